@@ -1,0 +1,122 @@
+"""One question in, one answer or refusal out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from assistant.answer import Answer, Citation, Kind, Span, Statement, Status
+from assistant.citing import cite
+from assistant.conversation import Turn, standalone
+from assistant.errors import QuestionError
+from assistant.extracting import choose, reason_to_refuse, state
+from assistant.mastheads import FIELD_NAMES, notices_meant, state_field
+from assistant.understanding import Question, Wants, understand
+from assistant.weighing import rerank, weigh
+from index.catalogue import Catalogue
+from index.hit import Filters, Hit
+from index.keywords import Keywords
+from index.retrieving import Retriever
+from index.words import Words
+
+_PASSAGES = 20
+_NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the assistant looks things up in."""
+
+    catalogue: Catalogue
+    retriever: Retriever
+    keywords: Keywords
+    words: Words
+    embeddings: Embeddings
+
+
+class Assistant:
+    """Answers from the current notices, without a language model."""
+
+    def __init__(self, library: Library, question_length: int) -> None:
+        self._library = library
+        self._longest = question_length
+
+    def ask(
+        self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Answer:
+        """Raises QuestionError for an empty or overlong question, StoreError for a broken store."""
+        asked = self._checked(text)
+        whole = standalone(asked, history)
+        question = understand(whole)
+        hits = self._library.retriever.search(whole, _PASSAGES, filters)
+        if question.wants is Wants.FIELD:
+            answer = self._masthead(question, hits)
+            if answer:
+                return answer
+        return self._extract(question, hits)
+
+    def _checked(self, text: str) -> str:
+        stripped = text.strip()
+        if not stripped:
+            raise QuestionError("问题是空的。请输入要问的内容，例如：哪个部门负责文化旅游合作？")
+        if len(stripped) > self._longest:
+            raise QuestionError(
+                f"问题有 {len(stripped)} 个字，超过上限 {self._longest} 个字。请只保留要问的那句话。"
+            )
+        return stripped
+
+    # --- masthead fields ------------------------------------------------------------------------
+
+    def _masthead(self, question: Question, hits: Sequence[Hit]) -> Answer | None:
+        """The field asked for; None where no notice is clearly meant."""
+        library = self._library
+        words = library.words.content_words(question.topic)
+        meant = notices_meant(question, words, library.catalogue, hits, library.keywords.rarity)
+        if not meant or question.field is None:
+            return None
+        read = {record.id: library.catalogue.notice(record.id) for record in meant}
+        statements = [
+            statement
+            for record in meant
+            if (notice := read[record.id])
+            and (statement := state_field(record, question.field, notice))
+        ]
+        if statements:
+            return self._answer(question, Kind.MASTHEAD, statements)
+        name = FIELD_NAMES[question.field]
+        return self._refuse(question, f"《{meant[0].title}》没有写明{name}。", hits)
+
+    # --- sentences ------------------------------------------------------------------------------
+
+    def _extract(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        words = self._library.words.content_words(question.topic or question.text)
+        found = weigh(question, words, hits, self._library.keywords.rarity)
+        ranked = rerank(found, lambda texts: self._similarity(question.text, texts))
+        reason = reason_to_refuse(question, ranked)
+        if reason:
+            return self._refuse(question, reason, hits)
+        statements = state(question, choose(question, ranked))
+        return self._answer(question, Kind.EXTRACT, statements)
+
+    def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
+        embeddings = self._library.embeddings
+        asked = np.asarray(embeddings.embed_query(question))
+        return [float(x) for x in np.asarray(embeddings.embed_documents(list(texts))) @ asked]
+
+    # --- putting together -----------------------------------------------------------------------
+
+    def _answer(self, question: Question, kind: Kind, statements: Sequence[Statement]) -> Answer:
+        cited = cite(statements, self._library.catalogue.notice)
+        if not cited.citations:
+            return self._refuse(question, "现有公文里没有找到能回答这个问题的内容。", ())
+        return Answer(Status.ANSWERED, kind, cited.text, question.text, cited.citations)
+
+    def _refuse(self, question: Question, reason: str, hits: Sequence[Hit]) -> Answer:
+        return Answer(
+            Status.REFUSED, Kind.EXTRACT, reason, question.text, nearest=self._nearest(hits)
+        )
+
+    def _nearest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
+        places = [Statement("", (Span(h.notice, h.start, h.end),)) for h in hits[:_NEAREST]]
+        return cite(places, self._library.catalogue.notice).citations

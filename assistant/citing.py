@@ -1,0 +1,65 @@
+"""Number the places that an answer rests on, and check that every quote stands there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Citation, Span, Statement
+from assistant.grounding import unsupported_facts
+from documents.splitting import heading_path, page_of
+from index.catalogue import NoticeText
+
+ReadNotice = Callable[[str], NoticeText | None]
+"""A current notice by its id."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """An answer's text with marks, and the citations that the marks name."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+def cite(statements: Sequence[Statement], read: ReadNotice) -> Cited:
+    """Marks [1], [2] … in order of appearance, one for each place.
+
+    A statement whose places cannot be read, or that states a figure its quotes do not have, is
+    dropped; a phrase without a place stays only if it states no fact.
+    """
+    citations: list[Citation] = []
+    lines: list[str] = []
+    for statement in statements:
+        cited = [c for span in statement.spans if (c := _citation(span, read, citations))]
+        quotes = [part for c in cited for part in (c.quote, c.notice.title, *c.section)]
+        if (statement.spans and not cited) or unsupported_facts(statement.text, quotes):
+            continue
+        for citation in cited:
+            if citation not in citations:
+                citations.append(citation)
+        lines.append(statement.text + "".join(f"[{c.mark}]" for c in cited))
+    return Cited("\n".join(lines), tuple(citations))
+
+
+def _citation(span: Span, read: ReadNotice, known: Sequence[Citation]) -> Citation | None:
+    for citation in known:
+        if (citation.notice.id, citation.start, citation.end) == (
+            span.notice.id,
+            span.start,
+            span.end,
+        ):
+            return citation
+    notice = read(span.notice.id)
+    if notice is None or notice.record.version_id != span.notice.version_id:
+        return None  # replaced since it was found
+    quote = notice.text[span.start : span.end]
+    if not quote.strip():
+        return None
+    return Citation(
+        mark=max((c.mark for c in known), default=0) + 1,
+        notice=notice.record,
+        section=heading_path(notice.outline, span.start),
+        quote=quote,
+        start=span.start,
+        end=span.end,
+        page=page_of(notice.pages, span.start),
+    )

@@ -1,0 +1,175 @@
+"""The duikou command: parse, call, print."""
+
+import json
+import logging
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from assistant.answer import Answer
+from assistant.doctor import examine
+from assistant.errors import AssistantError
+from assistant.serving import serve as run_service
+from assistant.settings import load_settings
+from assistant.web.wire import AnswerOut
+from assistant.wiring import Workspace, open_workspace
+from documents.errors import DocumentsError
+from index.builtin_model.errors import ModelError
+from index.errors import IndexingError
+from index.refreshing import Report
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, help="对口通：对口合作公文问答。")
+_out = Console(highlight=False, soft_wrap=True)
+_SOME_FAILED = 3
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="公文库文件夹，或单个文件")],
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出报告")] = False,
+) -> None:
+    """让索引与文件夹一致：读入新增和改动的公文，撤下已删除的。"""
+    with open_workspace(load_settings()) as workspace:
+        reports = [_refresh(workspace, path, quiet=as_json) for path in paths]
+    if as_json:
+        typer.echo(json.dumps([asdict(report) for report in reports], ensure_ascii=False))
+    else:
+        for report in reports:
+            _print_report(report)
+    if any(report.failures for report in reports):
+        raise typer.Exit(_SOME_FAILED)
+
+
+@app.command()
+def forget(path: Annotated[Path, typer.Argument(help="要从索引中移除的公文库文件夹")]) -> None:
+    """把一个文件夹的公文全部移出索引；文件本身不动。"""
+    with open_workspace(load_settings()) as workspace:
+        count = workspace.refresher.forget(str(path.resolve()))
+    _out.print(f"已移出 {count} 份公文。" if count else f"索引里没有来自 {path} 的公文。")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="要问的问题")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="输出与 POST /api/ask 相同的 JSON")
+    ] = False,
+) -> None:
+    """回答一个问题，并列出依据的原文。"""
+    began = time.perf_counter()
+    with open_workspace(load_settings()) as workspace:
+        answer = workspace.assistant.ask(question)
+    took_ms = (time.perf_counter() - began) * 1000
+    if as_json:
+        typer.echo(AnswerOut.of(answer, uuid.uuid4().hex, took_ms).model_dump_json())
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="端口")] = None,
+) -> None:
+    """启动服务：问答页面和接口。"""
+    settings = load_settings()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    with open_workspace(settings) as workspace:
+        address = f"http://{host or settings.host}:{port or settings.port}"
+        _out.print(f"对口通正在启动：{address}（按 Ctrl+C 停止）")
+        run_service(workspace, host or settings.host, port or settings.port)
+
+
+@app.command()
+def doctor() -> None:
+    """检查存储、模型和设置，逐项说明怎样修复。"""
+    healthy = True
+    for finding in examine(load_settings()):
+        healthy = healthy and finding.healthy
+        _out.print(
+            f"{'正常' if finding.healthy else '异常'}  {finding.subject}：{finding.remark}",
+            markup=False,
+        )
+    if not healthy:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; every failure is one Chinese message on standard error."""
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.UsageError as error:
+        _fail(f"命令用法有误：{error.format_message()} 请运行 duikou --help 查看用法。", 2)
+    except (AssistantError, DocumentsError, IndexingError, ModelError) as error:
+        _fail(str(error), 1)
+    else:
+        sys.exit(code or 0)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"错误：{message}", err=True)
+    sys.exit(code)
+
+
+def _refresh(workspace: Workspace, path: Path, *, quiet: bool) -> Report:
+    if quiet or not sys.stderr.isatty():
+        return workspace.refresher.refresh(path)
+    columns = (
+        TextColumn("读入"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[source]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, source="")
+
+        def show(done: int, total: int, source: str) -> None:
+            bar.update(task, completed=done, total=total, source=source)
+
+        return workspace.refresher.refresh(path, show)
+
+
+def _print_report(report: Report) -> None:
+    _out.print(
+        f"{report.root}：新增 {report.added}，更新 {report.changed}，撤下 {report.removed}，"
+        f"未变 {report.unchanged}，失败 {len(report.failures)}；用时 {report.seconds:.1f} 秒",
+        markup=False,
+    )
+    for failure in report.failures:
+        _out.print(f"  失败  {failure.source}：{failure.reason}", markup=False)
+
+
+def _print_answer(answer: Answer) -> None:
+    _out.print(answer.text, markup=False)
+    _print_sources("依据", answer)
+    if answer.nearest:
+        _out.print("\n最接近的内容：")
+        for citation in answer.nearest:
+            _out.print(f"  《{citation.notice.title}》{citation.quote[:60]}…", markup=False)
+
+
+def _print_sources(label: str, answer: Answer) -> None:
+    if answer.citations:
+        _out.print(f"\n{label}：")
+    for c in answer.citations:
+        named: Sequence[str] = [
+            part for part in (c.notice.document_number, c.notice.issuer) if part
+        ]
+        path = " › ".join(c.section)
+        _out.print(f"  [{c.mark}] 《{c.notice.title}》{'，'.join(named)}　{path}", markup=False)
+        _out.print(f"      {c.quote}", markup=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Check stores, model and settings, and say what to do about each fault."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.wiring import Workspace, open_workspace
+from documents.errors import DocumentsError
+from documents.library import list_files
+from index.builtin_model.errors import ModelError
+from index.errors import IndexingError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked; `remark` says what was found or what to do."""
+
+    subject: str
+    healthy: bool
+    remark: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Check one thing after another; a fault that hides the rest ends the examination."""
+    yield Finding("数据文件夹", True, str(settings.data_dir.resolve()))
+    try:
+        with open_workspace(settings) as workspace:
+            yield Finding("登记库与模型", True, "可以读写，模型一致")
+            for check in (_followers, _search, _library, _failures):
+                yield _checked(check, workspace)
+    except (AssistantError, IndexingError, ModelError) as error:
+        yield Finding("登记库与模型", False, str(error))
+    remark = "未设置；回答直接引用原文"
+    if settings.model_url:
+        remark = "已设置，但这一版的回答不使用语言模型"
+    yield Finding("语言模型", True, remark)
+
+
+def _checked(check: Callable[[Workspace], Finding], workspace: Workspace) -> Finding:
+    try:
+        return check(workspace)
+    except (AssistantError, DocumentsError, IndexingError) as error:
+        return Finding("检查", False, str(error))
+
+
+def _followers(workspace: Workspace) -> Finding:
+    _, total = workspace.catalogue.notices(limit=1)
+    if workspace.followers.in_step():
+        return Finding(
+            "索引",
+            True,
+            f"{total} 份公文，{workspace.registry.count_current()} 个段落，两个索引一致",
+        )
+    return Finding(
+        "索引", False, "关键词或向量索引与登记库不一致。运行 duikou index 公文文件夹，会自动补齐。"
+    )
+
+
+def _search(workspace: Workspace) -> Finding:
+    hits = workspace.retriever.search("对口合作", 1)
+    return Finding(
+        "检索", True, "可用" if hits else "可用；还没有公文，请运行 duikou index 公文文件夹"
+    )
+
+
+def _library(workspace: Workspace) -> Finding:
+    library = workspace.settings.library
+    if library is None:
+        return Finding("公文库文件夹", True, "未设置 DUIKOU_LIBRARY；用 duikou index 更新")
+    return Finding("公文库文件夹", True, f"{library}，{len(list_files(library))} 个文件")
+
+
+def _failures(workspace: Workspace) -> Finding:
+    failed = [
+        f for root in workspace.registry.roots() for f in workspace.registry.failed(root).values()
+    ]
+    if not failed:
+        return Finding("读入失败的文件", True, "没有")
+    return Finding("读入失败的文件", False, "；".join(f.reason for f in failed[:10]))

@@ -1,0 +1,23 @@
+"""What can go wrong on the way to an answer.
+
+AssistantError
+├── QuestionError   the question is empty or too long
+├── SettingsError   a setting is unknown or out of bounds
+└── ServiceError    the service cannot start or go on
+"""
+
+
+class AssistantError(Exception):
+    """Base of this package's errors; the message is Chinese and says what, where and what to do."""
+
+
+class QuestionError(AssistantError):
+    """The question is empty or too long."""
+
+
+class SettingsError(AssistantError):
+    """A setting is unknown or out of bounds."""
+
+
+class ServiceError(AssistantError):
+    """The service cannot start or go on."""

@@ -1,0 +1,52 @@
+"""Everything that can be set, from the environment (DUIKOU_…) and .env; read here and nowhere else."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+_PREFIX = "DUIKOU_"
+
+
+class Settings(BaseSettings):
+    """One field per setting; unknown names are refused."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Path("data")
+    library: Path | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    database_url: str | None = None
+    embedding_model: str = "builtin"
+    threads: Annotated[int, Field(ge=1, le=64)] = 2
+    question_length: Annotated[int, Field(ge=10, le=10_000)] = 1000
+    model_url: str | None = None
+    model_name: str | None = None
+    model_key: str | None = None
+
+
+def load_settings() -> Settings:
+    """Raises SettingsError that names the setting, its value and what is allowed."""
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}  # noqa: TID251
+    unknown = sorted(name for name in given if name.startswith(_PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(
+            f"不认识的设置：{'、'.join(unknown)}。请改正拼写或删除；可用的设置有：{'、'.join(sorted(known))}。"
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"{_PREFIX}{str(e['loc'][0]).upper()}={e['input']!r}（{e['msg']}）"
+            for e in error.errors()
+        ]
+        raise SettingsError(f"设置有误：{'；'.join(faults)}。请改正后重试。") from error

@@ -1,0 +1,66 @@
+"""POST /api/ask and GET /api/search."""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from assistant.errors import AssistantError, QuestionError
+from assistant.web.faults import body_of
+from assistant.web.parts import FiltersPart, Limit, Words, WorkspacePart
+from assistant.web.wire import AnswerOut, AskIn, ErrorOut, PassageOut, PassagesOut
+from assistant.wiring import Workspace
+from index.errors import IndexingError
+
+router = APIRouter(prefix="/api")
+_PIECE = 24
+"""Characters in a streamed delta; the answer is ready at once, the page shows it as it comes."""
+
+
+@router.post(
+    "/ask", response_model=AnswerOut, responses={422: {"model": ErrorOut}, 503: {"model": ErrorOut}}
+)
+def ask(body: AskIn, workspace: WorkspacePart) -> AnswerOut | StreamingResponse:
+    """回答一个问题；stream 为 true 时以事件流返回 delta、citations、done、error。"""
+    if body.stream:
+        return StreamingResponse(_events(body, workspace), media_type="text/event-stream")
+    return _answer(body, workspace)
+
+
+@router.get("/search", responses={422: {"model": ErrorOut}})
+def search(
+    q: Words, workspace: WorkspacePart, filters: FiltersPart, limit: Limit = 20
+) -> PassagesOut:
+    """按相关程度列出段落，最相关的在前。"""
+    if not q.strip():
+        raise QuestionError("检索词是空的。请在 q 中给出要找的内容。")
+    hits = workspace.retriever.search(q, limit, filters)
+    return PassagesOut(passages=[PassageOut.of(hit) for hit in hits])
+
+
+def _answer(body: AskIn, workspace: Workspace) -> AnswerOut:
+    began = time.perf_counter()
+    filters = body.filters.to_filters() if body.filters else None
+    answer = workspace.assistant.ask(body.question, body.turns(), filters)
+    took_ms = (time.perf_counter() - began) * 1000
+    return AnswerOut.of(answer, body.conversation_id or uuid.uuid4().hex, took_ms)
+
+
+def _events(body: AskIn, workspace: Workspace) -> Iterator[str]:
+    try:
+        answer = _answer(body, workspace)
+    except (AssistantError, IndexingError) as error:
+        yield _event("error", body_of(error)[1])
+        return
+    for i in range(0, len(answer.answer), _PIECE):
+        yield f"event: delta\ndata: {json.dumps({'text': answer.answer[i : i + _PIECE]}, ensure_ascii=False)}\n\n"
+    yield _event("citations", answer, {"citations", "duties"})
+    yield _event("done", answer)
+
+
+def _event(name: str, data: BaseModel, fields: set[str] | None = None) -> str:
+    return f"event: {name}\ndata: {data.model_dump_json(include=fields)}\n\n"

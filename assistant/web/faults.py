@@ -1,0 +1,115 @@
+"""Every error as the contract's JSON, with a Chinese message and the right status."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant.errors import AssistantError, QuestionError
+from assistant.web.wire import ErrorBody, ErrorOut, FiltersIn
+from documents.errors import DocumentsError
+from index.errors import FilterError, IndexingError
+
+_log = logging.getLogger("duikou.web")
+
+_CODES: tuple[tuple[type[Exception], int, str], ...] = (
+    (QuestionError, 422, "bad_question"),
+    (FilterError, 422, "bad_filter"),
+    (IndexingError, 503, "store_unavailable"),
+    (DocumentsError, 422, "unreadable"),
+    (AssistantError, 500, "failed"),
+)
+_HTTP = {
+    400: ("bad_request", "请求有误。请检查地址和内容。"),
+    404: ("not_found", "没有这个地址。请检查链接是否完整。"),
+    405: ("method_not_allowed", "这个地址不支持这种请求方式。"),
+}
+_FAULTS = {
+    "missing": "缺少这一项",
+    "string_type": "应为文字",
+    "bool_parsing": "应为 true 或 false",
+    "int_parsing": "应为整数",
+    "json_invalid": "不是有效的 JSON",
+    "date_from_datetime_parsing": "应为日期，如 2024-01-31",
+    "date_parsing": "应为日期，如 2024-01-31",
+    "list_type": "应为列表",
+    "model_attributes_type": "应为 JSON 对象",
+    "string_too_long": "太长",
+    "too_long": "太多",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    for kind in (AssistantError, IndexingError, DocumentsError):
+        app.add_exception_handler(kind, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def body_of(error: Exception) -> tuple[int, ErrorOut]:
+    """Status and body for one of our errors, or for an unexpected one."""
+    for kind, status, code in _CODES:
+        if isinstance(error, kind):
+            return status, _error(code, str(error))
+    message = "服务内部出错，已记入日志。请稍后重试；仍出错请把时间告诉管理员。"
+    return 500, _error("internal", message)
+
+
+def _error(code: str, message: str, detail: object = None) -> ErrorOut:
+    return ErrorOut(error=ErrorBody(code=code, message=message, detail=detail))
+
+
+def _respond(status: int, body: ErrorOut) -> JSONResponse:
+    return JSONResponse(body.model_dump(), status_code=status)
+
+
+async def _ours(_request: Request, error: Exception) -> JSONResponse:
+    return _respond(*body_of(error))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    _log.exception("%s %s", request.method, request.url.path, exc_info=error)
+    return _respond(*body_of(error))
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code, message = _HTTP.get(error.status_code, ("failed", str(error.detail)))
+    if isinstance(error.detail, str) and any("\u4e00" <= c <= "\u9fff" for c in error.detail):
+        message = error.detail
+    return _respond(error.status_code, _error(code, message))
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = [_describe(fault) for fault in error.errors()]
+    return _respond(422, _error("invalid", "；".join(faults) + "。", {"fields": faults}))
+
+
+def _describe(fault: dict[str, Any]) -> str:
+    place = _place(fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        known = (
+            f"可用的筛选条件：{'、'.join(FiltersIn.model_fields)}"
+            if "filters" in fault["loc"]
+            else "请删除"
+        )
+        return f"不认识的字段 {place}，{known}"
+    if fault["type"] in {"literal_error", "enum"}:
+        return f"{place} 的值不可用，应为 {fault['ctx']['expected']}"
+    return f"{place} {_FAULTS.get(fault['type'], '的值不合要求')}"
+
+
+def _place(location: Sequence[str | int]) -> str:
+    return (
+        ".".join(str(part) for part in location if part not in {"body", "query", "path"})
+        or "请求内容"
+    )

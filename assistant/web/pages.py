@@ -1,0 +1,28 @@
+"""The pages: chat and reader."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+router = APIRouter(include_in_schema=False)
+_FOLDER = Path(str(files("assistant.web"))) / "pages"
+
+
+@router.get("/")
+def chat() -> FileResponse:
+    """The chat page."""
+    return FileResponse(_FOLDER / "chat.html")
+
+
+@router.get("/notices/{notice_id}")
+def reader(notice_id: str) -> FileResponse:  # noqa: ARG001  the page itself reads it from the address
+    """The reader page."""
+    return FileResponse(_FOLDER / "reader.html")
+
+
+@router.get("/favicon.ico")
+def icon() -> FileResponse:
+    """The icon that browsers ask for."""
+    return FileResponse(_FOLDER / "icon.svg", media_type="image/svg+xml")

@@ -1,0 +1,106 @@
+/** The chat page: sends questions, follows the answers, keeps the conversation. */
+
+import { ask } from "/static/api.js";
+import { Composer } from "/static/composer.js";
+import { Conversation } from "/static/conversation.js";
+import { asFault } from "/static/faults.js";
+import { follow } from "/static/following.js";
+import { Panel } from "/static/panel.js";
+import { TurnView } from "/static/turn.js";
+import { welcome } from "/static/welcome.js";
+
+const turns = document.getElementById("turns");
+const greeting = document.getElementById("welcome");
+const announcer = document.getElementById("announcer");
+const panel = new Panel();
+const composer = new Composer({ send: put, stop: () => asking?.abort() });
+let conversation = new Conversation();
+let asking = null;
+
+async function put(question) {
+  if (asking) return;
+  const mine = (asking = new AbortController());
+  const view = new TurnView(question, (citation, opener) => panel.open(citation, opener));
+  begin(view);
+  try {
+    const reply = await receive(question, view, mine.signal);
+    view.finish(reply, question);
+    conversation.remember(question, reply);
+    announce(reply);
+  } catch (thrown) {
+    failed(thrown, view, question);
+  } finally {
+    if (asking === mine) end();
+  }
+}
+
+/** The reply's whole body, its pieces having gone to `view` as they came. */
+async function receive(question, view, signal) {
+  let reply = null;
+  for await (const { event, payload } of ask(conversation.request(question), signal)) {
+    if (event === "delta") view.add(payload.text);
+    else if (event === "citations") view.cite(payload);
+    else if (event === "done") reply = payload;
+  }
+  return reply;
+}
+
+function begin(view) {
+  greeting.hidden = true;
+  turns.append(view.root);
+  follow(view.root);
+  composer.busy = true;
+  announcer.textContent = "正在查找公文";
+}
+
+function end() {
+  asking = null;
+  composer.busy = false;
+}
+
+function failed(thrown, view, question) {
+  if (thrown.name === "AbortError") {
+    view.stop();
+    announcer.textContent = "已停止";
+    return;
+  }
+  view.fail(asFault(thrown), () => {
+    if (asking) return;
+    view.root.remove();
+    composer.focus();
+    put(question);
+  });
+}
+
+function announce({ status, answer, citations }) {
+  const opening = status === "refused" ? "未找到依据。" : "";
+  const closing = citations?.length ? `出处 ${citations.length} 条。` : "";
+  announcer.textContent = `${opening}${answer}${closing}`;
+}
+
+function restart() {
+  asking?.abort();
+  end();
+  panel.close();
+  conversation = new Conversation();
+  turns.replaceChildren();
+  announcer.textContent = "已开始新对话";
+  greeting.hidden = false;
+  greet();
+  composer.clear();
+  composer.focus();
+}
+
+function greet() {
+  welcome(greeting, (question) => {
+    composer.focus();
+    put(question);
+  });
+}
+
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // following the link would count as going back from the panel
+  document.getElementById("question").focus();
+});
+document.getElementById("restart").addEventListener("click", restart);
+greet();

@@ -1,0 +1,73 @@
+/** Reads a notice and shows it: masthead, outline, text, cited words. */
+
+import { fetchNotice } from "/static/api.js";
+import { noticeBody } from "/static/body.js";
+import { button, element } from "/static/dom.js";
+import { asFault } from "/static/faults.js";
+import { mastheadTable } from "/static/masthead.js";
+import { indexer } from "/static/offsets.js";
+import { outlineList } from "/static/outline.js";
+import { IN_FORCE } from "/static/words.js";
+
+const latest = new WeakMap(); // place → the request it waits for
+
+/**
+ * Shows notice `id` in `place` at `cited` ({start, end, quote?}, code-point offsets, or null).
+ * Returns the notice, or null when it could not be shown or another one was asked for meanwhile.
+ */
+export async function showNotice(place, id, cited, { outlineOpen = false } = {}) {
+  const request = Symbol(id);
+  latest.set(place, request);
+  place.setAttribute("aria-busy", "true");
+  place.replaceChildren(element("p", { class: "note" }, "正在打开公文……"));
+  const drawn = await fetchNotice(id).catch((thrown) => asFault(thrown));
+  if (latest.get(place) !== request) return null;
+  place.setAttribute("aria-busy", "false");
+  if (drawn instanceof Error) {
+    const again = () => showNotice(place, id, cited, { outlineOpen });
+    place.replaceChildren(...failure(drawn, again));
+    return null;
+  }
+  drawNotice(place, drawn, cited, outlineOpen);
+  return drawn;
+}
+
+export function drawNotice(place, notice, cited, outlineOpen) {
+  const span = cited ? locate(notice.text, cited) : null;
+  place.replaceChildren(...[
+    outlineList(notice.outline, place, outlineOpen),
+    element("article", { class: "notice" },
+      element("h1", {}, notice.title),
+      standing(notice),
+      cited && !span ? lostNote() : null,
+      mastheadTable(notice),
+      noticeBody(notice, span)),
+  ].filter(Boolean));
+  place.querySelector("mark")?.scrollIntoView({ block: "center" });
+}
+
+/** The cited span in UTF-16 indices; null when those words do not stand there (any more). */
+function locate(text, { start, end, quote }) {
+  const at = indexer(text);
+  const span = { start: at(start), end: at(end) };
+  const words = text.slice(span.start, span.end);
+  return words.trim() && (quote === undefined || words === quote) ? span : null;
+}
+
+function standing({ status }) {
+  if (!status || status === IN_FORCE) return null;
+  return element("p", { class: "note warned" }, `注意：本公文状态为“${status}”，引用前请核对现行规定。`);
+}
+
+function lostNote() {
+  return element("p", { class: "note warned" }, "公文已更新，所引文字已不在原处。请重新提问以取得新的出处。");
+}
+
+function failure(fault, again) {
+  return [
+    element("div", { class: "note warned", role: "alert" },
+      element("p", {}, element("strong", {}, fault.message)),
+      element("p", {}, fault.advice),
+      button("重试", again, { class: "plain" })),
+  ];
+}

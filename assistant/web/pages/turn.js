@@ -1,0 +1,90 @@
+/** One turn on the page: the question, and the answer as it comes. */
+
+import { button, element } from "/static/dom.js";
+import { dutyTable } from "/static/duties.js";
+import { markedParagraphs } from "/static/marks.js";
+import { sourceCards } from "/static/sources.js";
+import { elapsed, kindName } from "/static/words.js";
+
+export class TurnView {
+  #answer = element("div", { class: "answer", "aria-busy": "true" });
+  #text = element("div", { class: "answer-text" });
+  #extras = element("div", { class: "answer-extras" });
+  #state = element("p", { class: "answer-state" }, "正在查找公文……");
+  #open;
+  #received = "";
+  #citations = [];
+
+  /** `open(citation, opener)` shows a citation's notice. */
+  constructor(question, open) {
+    this.#open = open;
+    this.#answer.append(this.#state, this.#text, this.#extras);
+    this.root = element("li", { class: "turn" },
+      element("h2", { class: "asked" }, element("span", { class: "unseen" }, "提问："), question),
+      this.#answer);
+  }
+
+  add(text) {
+    this.#received += text;
+    this.#state.textContent = "正在作答……";
+    this.#draw();
+  }
+
+  cite({ citations, duties }) {
+    this.#citations = citations ?? [];
+    this.#draw();
+    this.#drawExtras(duties ?? []);
+  }
+
+  finish(reply, question) {
+    this.#citations = reply.citations ?? [];
+    this.#received = reply.answer;
+    this.#draw();
+    if (reply.status === "refused") this.#refuse(reply);
+    else this.#drawExtras(reply.duties ?? []);
+    this.#settle(this.#summary(reply, question));
+  }
+
+  stop() {
+    this.#settle("已停止。以上内容不完整，请勿引用。");
+  }
+
+  fail(fault, retry) {
+    this.#answer.classList.add("failed");
+    this.#answer.setAttribute("role", "alert");
+    this.#text.replaceChildren(
+      element("p", {}, element("strong", {}, fault.message)),
+      element("p", {}, fault.advice));
+    this.#extras.replaceChildren(button("重试", retry, { class: "plain" }));
+    this.#settle("未能回答");
+  }
+
+  #draw() {
+    this.#text.replaceChildren(...markedParagraphs(this.#received, this.#citations, this.#open));
+  }
+
+  #drawExtras(duties) {
+    const parts = [];
+    if (duties.length) parts.push(dutyTable(duties, this.#citations, this.#open));
+    if (this.#citations.length) parts.push(sourceCards("出处", this.#citations, this.#open));
+    this.#extras.replaceChildren(...parts);
+  }
+
+  #refuse({ nearest }) {
+    this.#answer.classList.add("refused");
+    const heading = "相近的段落（未回答所提问题，仅供参考）";
+    const cards = nearest?.length ? [sourceCards(heading, nearest, this.#open, false)] : [];
+    this.#extras.replaceChildren(...cards);
+  }
+
+  #summary(reply, question) {
+    const name = reply.status === "refused" ? "未找到依据" : kindName(reply.kind);
+    const understood = reply.question && reply.question !== question ? `理解为：${reply.question}` : "";
+    return [name, elapsed(reply.took_ms), understood].filter(Boolean).join(" · ");
+  }
+
+  #settle(state) {
+    this.#state.textContent = state;
+    this.#answer.setAttribute("aria-busy", "false");
+  }
+}

@@ -1,0 +1,16 @@
+"""Read .docx: paragraphs and tables in the order Word shows them."""
+
+from documents.errors import EmptyFileError
+from documents.formats.docx_body import body_blocks
+from documents.formats.docx_package import open_document
+from documents.notice import Draft
+
+
+def read_docx(content: bytes) -> Draft:
+    """Raises EncryptedFileError, MislabelledFileError, OversizedFileError, DamagedFileError for the
+    container and EmptyFileError where there are no words.
+    """
+    blocks = tuple(body_blocks(open_document(content)))
+    if not blocks:
+        raise EmptyFileError("文档里没有文字。如果内容是图片或扫描件，请换成有文字的版本后再放入。")
+    return Draft(blocks=blocks)

@@ -1,0 +1,96 @@
+"""The nouns: what a file says, and the notice it becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+CELL = "\t"
+"""Stands between the cells of a table row in a block's text and in a notice's text."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph or one table row, in reading order.
+
+    `text` has no line breaks; the cells of a row are joined with CELL, and a merged cell's words
+    stand in every row and column it covers. `page` counts from 1, None where the format has no pages.
+    """
+
+    text: str
+    row: bool = False
+    page: int | None = None
+    level: int | None = None
+    """Heading level that the format itself gives (Markdown #, Word style), from 1."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file's words before their structure is known: what every format reader hands over.
+
+    `fields` are the name → value pairs of a page's metadata table, names without spaces or colon
+    (发文字号, 索引号, …); their words are not repeated in the blocks.
+    `title` is the title that the container gives (HTML <title>, headline), if any.
+    """
+
+    blocks: tuple[Block, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """版头信息: who said what to whom, and when (GB/T 9704-2012, sections 7.2-7.4).
+
+    Every text is spelled as in the source; None where the source does not say.
+    """
+
+    title: str
+    issuer: str | None = None  # 发文机关
+    document_number: str | None = None  # 发文字号
+    index_number: str | None = None  # 索引号
+    category: str | None = None  # 分类
+    addressees: str | None = None  # 主送机关
+    issued_on: date | None = None  # 成文日期
+    published_on: date | None = None  # 发布日期
+    origin: str | None = None  # 来源
+
+
+@dataclass(frozen=True)
+class Section:
+    """章节: a heading and what stands under it, as character offsets into the notice's text.
+
+    `level` is the depth in this notice's outline, from 1; `end` includes the subsections.
+    `heading` is the heading's own words, numbering included.
+    """
+
+    heading: str
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """段落: a piece of one notice, small enough to embed, that never crosses a section.
+
+    `text` is exactly `notice.text[start:end]`; the passages of a notice follow each other without
+    a gap, so together they hold all of its text.
+    """
+
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    headings: tuple[str, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """公文: its masthead, its words and its outline. Lines of `text` are paragraphs or table rows."""
+
+    masthead: Masthead
+    text: str
+    sections: tuple[Section, ...]
+    pages: tuple[int, ...] = ()
+    """Offset in `text` where each page begins; empty where the format has no pages."""

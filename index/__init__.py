@@ -1,0 +1,1 @@
+"""Make notices findable: registry, keywords, vectors, refreshing, retrieving."""

@@ -1,0 +1,163 @@
+"""Read the registry for people: notices by page, by id, by filter, and the passages of a search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from documents.notice import Section
+from index import schema
+from index.errors import StoreError
+from index.hit import Filters, NoticeRecord
+
+_N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
+_RECORD = (
+    _N.id, _V.id.label("version_id"), _N.root, _N.source, _V.title, _V.issuer, _V.document_number,
+    _V.index_number, _V.category, _V.addressees, _V.issued_on, _V.published_on, _V.origin, _V.status,
+)  # fmt: skip
+_NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source)
+_SHORTEST_TITLE = 4
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """A notice with its words and outline. `pages` are the offsets at which pages begin."""
+
+    record: NoticeRecord
+    text: str
+    outline: tuple[Section, ...]
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class VersionRecord:
+    """One version in a notice's history."""
+
+    id: str
+    state: str
+    fingerprint: str
+    indexed_at: datetime
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A current passage and its notice."""
+
+    id: str
+    ordinal: int
+    headings: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    page: int | None
+    notice: NoticeRecord
+
+
+class Catalogue:
+    """What is current, and nothing else: staged and retired versions are never seen here."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def notices(
+        self, *, limit: int, offset: int = 0, containing: str = "", filters: Filters | None = None
+    ) -> tuple[list[NoticeRecord], int]:
+        """A page of notices, newest first, and how many there are in all."""
+        conditions = _conditions(filters or Filters())
+        if containing:
+            conditions.append(
+                or_(
+                    _V.title.contains(containing, autoescape=True),
+                    _V.document_number.contains(containing, autoescape=True),
+                    _V.issuer.contains(containing, autoescape=True),
+                )
+            )
+        query = _current(*_RECORD).where(*conditions)
+        rows = self._rows(query.order_by(*_NEWEST).limit(limit).offset(offset))
+        total = self._rows(select(func.count()).select_from(query.subquery()))[0][0]
+        return [NoticeRecord(*row) for row in rows], total
+
+    def titled(self, title: str) -> list[NoticeRecord]:
+        """Notices whose title is, contains or ends the given one, marks aside; newest first."""
+        wanted = schema.key(title)
+        if len(wanted) < _SHORTEST_TITLE:
+            return []
+        query = _current(*_RECORD).where(_V.title_key.contains(wanted, autoescape=True))
+        records = [NoticeRecord(*row) for row in self._rows(query.order_by(*_NEWEST))]
+        same = [record for record in records if schema.key(record.title) == wanted]
+        return same or records
+
+    def numbered(self, document_number: str) -> list[NoticeRecord]:
+        """Notices with this document number, brackets and widths aside."""
+        query = _current(*_RECORD).where(_V.number_key == schema.key(document_number))
+        return [NoticeRecord(*row) for row in self._rows(query.order_by(*_NEWEST))]
+
+    def notice(self, notice_id: str) -> NoticeText | None:
+        """A current notice, or None."""
+        rows = self._rows(
+            _current(*_RECORD, _V.text, _V.outline, _V.pages).where(_N.id == notice_id)
+        )
+        if not rows:
+            return None
+        *record, text, outline, pages = rows[0]
+        sections = tuple(Section(**section) for section in outline)
+        return NoticeText(NoticeRecord(*record), text, sections, tuple(pages))
+
+    def versions(self, notice_id: str) -> list[VersionRecord]:
+        """The history of a notice, newest first."""
+        query = select(_V.id, _V.state, _V.fingerprint, _V.indexed_at).where(
+            _V.notice_id == notice_id, _V.state != schema.STAGED
+        )
+        return [VersionRecord(*row) for row in self._rows(query.order_by(_V.indexed_at.desc()))]
+
+    def versions_matching(self, filters: Filters) -> list[str]:
+        """Ids of the current versions that meet the filters."""
+        return [row[0] for row in self._rows(_current(_V.id).where(*_conditions(filters)))]
+
+    def passages(self, ids: Sequence[str]) -> dict[str, FoundPassage]:
+        """The passages among `ids` that are current."""
+        columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *_RECORD)
+        query = _current(*columns).join(schema.passages, _P.version_id == _V.id)
+        return {p.id: p for p in map(_found, self._rows(query.where(_P.id.in_(ids))))}
+
+    def passages_of(self, notice_id: str) -> list[FoundPassage]:
+        """All passages of a current notice, in order."""
+        columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *_RECORD)
+        query = _current(*columns).join(schema.passages, _P.version_id == _V.id)
+        return [_found(r) for r in self._rows(query.where(_N.id == notice_id).order_by(_P.ordinal))]
+
+    def _rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
+        try:
+            with self._engine.connect() as connection:
+                return [tuple(row) for row in connection.execute(query)]
+        except SQLAlchemyError as error:
+            raise StoreError(
+                f"登记库读取失败（{getattr(error, 'orig', error)}）。请运行 duikou doctor 查看原因。"
+            ) from error
+
+
+def _current(*columns: ColumnElement[Any]) -> Select[Any]:
+    return select(*columns).join_from(schema.notices, schema.versions, _N.current_version == _V.id)
+
+
+def _found(row: tuple[Any, ...]) -> FoundPassage:
+    pid, ordinal, headings, text, start, end, page, *record = row
+    return FoundPassage(
+        pid, ordinal, tuple(headings), text, start, end, page, NoticeRecord(*record)
+    )
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    day = func.coalesce(_V.issued_on, _V.published_on)
+    candidates = (
+        (filters.issuer, lambda x: _V.issuer.contains(x, autoescape=True)),
+        (filters.category, lambda x: _V.category.contains(x, autoescape=True)),
+        (filters.party, lambda x: _V.text.contains(x, autoescape=True)),
+        (filters.issued_from, lambda x: day >= x),
+        (filters.issued_to, lambda x: day <= x),
+        (filters.status, lambda x: _V.status == x),
+    )
+    return [make(value) for value, make in candidates if value is not None]

@@ -1,0 +1,133 @@
+"""Keyword search: a Tantivy index over words that jieba has cut, BM25 scores."""
+
+import math
+import shutil
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from index.errors import StoreError
+from index.registry import StoredPassage
+from index.words import Words
+
+_BOOSTS = {"title": 1.0, "headings": 0.8, "body": 1.0}
+_HEAP = 64 * 1024 * 1024
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "version"):
+        builder.add_text_field(
+            name, stored=name == "id", tokenizer_name="raw", index_option="basic"
+        )
+    for name in _BOOSTS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class Keywords:
+    """A follower of the registry: may be deleted and is rebuilt from it."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        self._folder = folder
+        self._words = words
+        self._index = _open(folder)
+
+    def add(self, passages: Iterable[StoredPassage]) -> None:
+        """Make passages findable; one commit."""
+        writer = self._writer()
+        for passage in passages:
+            document = tantivy.Document()
+            document.add_text("id", passage.id)
+            document.add_text("version", passage.version_id)
+            document.add_text("title", self._joined(passage.title))
+            document.add_text("headings", self._joined(" ".join(passage.headings)))
+            document.add_text("body", self._joined(passage.text))
+            writer.add_document(document)
+        _commit(writer)
+
+    def remove(self, version_ids: Sequence[str]) -> None:
+        """Forget every passage of some versions; unknown ones are no error."""
+        writer = self._writer()
+        for version_id in version_ids:
+            writer.delete_documents_by_term("version", version_id)
+        _commit(writer)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        writer = self._writer()
+        writer.delete_all_documents()
+        _commit(writer)
+
+    def count(self) -> int:
+        """Passages that can be found."""
+        self._index.reload()
+        return int(self._index.searcher().num_docs)
+
+    def search(
+        self, question: str, limit: int, versions: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Passage ids and BM25 scores, best first; `versions` limits where to look."""
+        words = dict.fromkeys(self._words.cut(question))
+        if not words or limit < 1:
+            return []
+        self._index.reload()
+        query = _any_word(self._index.schema, list(words))
+        if versions is not None:
+            within = tantivy.Query.term_set_query(self._index.schema, "version", list(versions))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.boost_query(within, 0.0)),
+                ]
+            )
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a word as `Words` cuts it: 0 in every passage, about ln(n) unseen."""
+        searcher = self._index.searcher()
+        seen = searcher.doc_freq("body", word)
+        return math.log(1 + (searcher.num_docs - seen + 0.5) / (seen + 0.5))
+
+    def _joined(self, text: str) -> str:
+        return " ".join(self._words.cut(text))
+
+    def _writer(self) -> tantivy.IndexWriter:
+        try:
+            return self._index.writer(_HEAP, 1)
+        except ValueError as error:
+            raise StoreError(
+                f"关键词索引 {self._folder} 正被另一个进程写入或不可写（{error}）。请稍后重试。"
+            ) from error
+
+
+def _open(folder: Path) -> tantivy.Index:
+    """Open or make the index; one that cannot be read is a follower's loss and made anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return tantivy.Index(_schema(), path=str(folder), reuse=True)
+    except ValueError:
+        shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        return tantivy.Index(_schema(), path=str(folder), reuse=True)
+
+
+def _commit(writer: tantivy.IndexWriter) -> None:
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _any_word(schema: tantivy.Schema, words: Sequence[str]) -> tantivy.Query:
+    return tantivy.Query.boolean_query(
+        [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word), boost),
+            )
+            for word in words
+            for field, boost in _BOOSTS.items()
+        ]
+    )

@@ -1,0 +1,357 @@
+"""The only truth: notices with their versions, passages and vectors, in SQLite or PostgreSQL."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+
+from documents.notice import Notice, Passage
+from index import schema
+from index.errors import StoreError, StoreOutdatedError
+from index.hit import CURRENT
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the registry knows about a file: its notice and the content last indexed."""
+
+    notice_id: str
+    fingerprint: str
+    reading: int
+
+
+@dataclass(frozen=True)
+class FailedFile:
+    """A file that could not be read, and why (Chinese)."""
+
+    root: str
+    source: str
+    fingerprint: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A file's new version, ready to be written: the notice, its passages, their vectors' hashes."""
+
+    root: str
+    source: str
+    fingerprint: str
+    reading: int
+    notice: Notice
+    passages: Sequence[Passage]
+    vector_hashes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class StoredPassage:
+    """A passage as the followers index it."""
+
+    id: str
+    version_id: str
+    title: str
+    headings: tuple[str, ...]
+    text: str
+    vector_hash: str
+
+
+def notice_id(root: str, source: str) -> str:
+    """A notice keeps its id as long as its file keeps its place: 16 hexadecimal digits."""
+    return sha256(f"{root}\n{source}".encode()).hexdigest()[:16]
+
+
+def open_engine(url: str) -> Engine:
+    """Connect and create missing tables. Raises StoreError, StoreOutdatedError."""
+    engine = create_engine(url, json_serializer=_json)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+    try:
+        schema.metadata.create_all(engine)
+        _check_schema(engine)
+    except (OperationalError, DatabaseError) as error:
+        raise StoreError(
+            f"无法打开登记库 {make_url(url).render_as_string()}（{error.orig}）。"
+            "请检查文件夹是否可写、文件是否完好；损坏时请从备份恢复。"
+        ) from error
+    return engine
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=30000",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _check_schema(engine: Engine) -> None:
+    with engine.begin() as connection:
+        found = _fact(connection, "schema")
+        if found is None:
+            connection.execute(
+                insert(schema.facts).values(name="schema", value=str(schema.VERSION))
+            )
+        elif found != str(schema.VERSION):
+            raise StoreOutdatedError(
+                f"索引由另一版本的对口通建立（结构 {found}，当前 {schema.VERSION}）。"
+                "请换用对应版本，或另设 DUIKOU_DATA_DIR 后重新运行 duikou index。"
+            )
+
+
+def _fact(connection: Connection, name: str) -> str | None:
+    value: str | None = connection.scalar(
+        select(schema.facts.c.value).where(schema.facts.c.name == name)
+    )
+    return value
+
+
+class Registry:
+    """Writes: staging, flipping, sweeping. Reading for people is in `index.catalogue`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim_model(self, model: str) -> None:
+        """Bind the store to an embedding model, once. Raises StoreOutdatedError on another."""
+        with self._begin() as connection:
+            found = _fact(connection, "model")
+            if found is None:
+                connection.execute(insert(schema.facts).values(name="model", value=model))
+            elif found != model:
+                raise StoreOutdatedError(
+                    f"索引由模型 {found} 建立，当前设置为 {model}。"
+                    "请改回原模型（DUIKOU_EMBEDDING_MODEL），或另设 DUIKOU_DATA_DIR 后重新运行 duikou index。"
+                )
+
+    def filed(self, root: str) -> dict[str, Filed]:
+        """Source → what is indexed, for every current notice under a root."""
+        n, v = schema.notices.c, schema.versions.c
+        query = (
+            select(n.source, n.id, v.fingerprint, v.reading)
+            .join_from(schema.notices, schema.versions, n.current_version == v.id)
+            .where(n.root == root)
+        )
+        with self._begin() as connection:
+            return {
+                r.source: Filed(r.id, r.fingerprint, r.reading) for r in connection.execute(query)
+            }
+
+    def roots(self) -> list[str]:
+        """Every library root that has a notice or a failure."""
+        roots = select(schema.notices.c.root).union(select(schema.failures.c.root))
+        with self._begin() as connection:
+            return sorted(connection.scalars(roots))
+
+    # --- a version's life -----------------------------------------------------------------------
+
+    def stage(self, file: StagedFile) -> str:
+        """Write a new version that nothing shows yet; returns its id."""
+        version_id = uuid.uuid4().hex
+        nid = notice_id(file.root, file.source)
+        masthead = asdict(file.notice.masthead)
+        with self._begin() as connection:
+            if (
+                connection.scalar(select(schema.notices.c.id).where(schema.notices.c.id == nid))
+                is None
+            ):
+                row = {"id": nid, "root": file.root, "source": file.source}
+                connection.execute(insert(schema.notices).values(row))
+            connection.execute(
+                insert(schema.versions).values(
+                    id=version_id,
+                    notice_id=nid,
+                    state=schema.STAGED,
+                    fingerprint=file.fingerprint,
+                    reading=file.reading,
+                    **masthead,
+                    title_key=schema.key(file.notice.masthead.title),
+                    number_key=schema.key(file.notice.masthead.document_number or "") or None,
+                    status=CURRENT,
+                    text=file.notice.text,
+                    outline=[asdict(s) for s in file.notice.sections],
+                    pages=list(file.notice.pages),
+                    indexed_at=datetime.now(UTC).replace(tzinfo=None),
+                )
+            )
+            connection.execute(insert(schema.passages), _passage_rows(version_id, file))
+        return version_id
+
+    def make_current(self, version_id: str) -> None:
+        """The flip: in one transaction the staged version is shown and the one before it is not."""
+        v, n = schema.versions.c, schema.notices.c
+        with self._begin() as connection:
+            nid = connection.scalar(select(v.notice_id).where(v.id == version_id))
+            connection.execute(
+                update(schema.versions)
+                .where(v.notice_id == nid, v.state == schema.LIVE)
+                .values(state=schema.RETIRING)
+            )
+            connection.execute(
+                update(schema.versions).where(v.id == version_id).values(state=schema.LIVE)
+            )
+            connection.execute(
+                update(schema.notices).where(n.id == nid).values(current_version=version_id)
+            )
+
+    def retire(self, nid: str) -> None:
+        """Take a notice out of every answer; its last version stays on record."""
+        v, n = schema.versions.c, schema.notices.c
+        with self._begin() as connection:
+            connection.execute(
+                update(schema.versions)
+                .where(v.notice_id == nid, v.state == schema.LIVE)
+                .values(state=schema.RETIRING)
+            )
+            connection.execute(
+                update(schema.notices).where(n.id == nid).values(current_version=None)
+            )
+
+    def unfinished(self) -> list[tuple[str, list[str]]]:
+        """Versions that the followers must forget, each with its passages' ids."""
+        v, p = schema.versions.c, schema.passages.c
+        query = select(v.id).where(v.state.in_([schema.STAGED, schema.RETIRING]))
+        with self._begin() as connection:
+            return [
+                (vid, list(connection.scalars(select(p.id).where(p.version_id == vid))))
+                for vid in connection.scalars(query).all()
+            ]
+
+    def sweep(self, version_id: str) -> None:
+        """After the followers forgot a version: a staged one is gone, a retiring one is history."""
+        v = schema.versions.c
+        with self._begin() as connection:
+            connection.execute(
+                delete(schema.passages).where(schema.passages.c.version_id == version_id)
+            )
+            connection.execute(
+                delete(schema.versions).where(v.id == version_id, v.state == schema.STAGED)
+            )
+            connection.execute(
+                update(schema.versions).where(v.id == version_id).values(state=schema.RETIRED)
+            )
+
+    # --- passages and vectors -------------------------------------------------------------------
+
+    def current_passages(self, version_id: str | None = None) -> Iterator[list[StoredPassage]]:
+        """Passages for the followers in batches: of one version, or of every current one."""
+        p, v, n = schema.passages.c, schema.versions.c, schema.notices.c
+        query = select(p.id, p.version_id, v.title, p.headings, p.text, p.vector).join_from(
+            schema.passages, schema.versions, p.version_id == v.id
+        )
+        everything = query.join(schema.notices, n.current_version == v.id)
+        query = everything if version_id is None else query.where(v.id == version_id)
+        with self._begin() as connection:
+            result = connection.execution_options(yield_per=_BATCH).execute(query.order_by(p.id))
+            for rows in result.partitions():
+                yield [
+                    StoredPassage(r.id, r.version_id, r.title, tuple(r.headings), r.text, r.vector)
+                    for r in rows
+                ]
+
+    def count_current(self) -> int:
+        """How many passages the followers should hold once nothing is unfinished."""
+        p, n = schema.passages.c, schema.notices.c
+        query = (
+            select(func.count())
+            .select_from(schema.passages)
+            .join(schema.notices, n.current_version == p.version_id)
+        )
+        with self._begin() as connection:
+            return connection.scalar(query) or 0
+
+    def vectors(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Hash → float32 vector, for those that are known."""
+        found: dict[str, bytes] = {}
+        c = schema.vectors.c
+        with self._begin() as connection:
+            for i in range(0, len(hashes), _BATCH):
+                part = hashes[i : i + _BATCH]
+                rows = connection.execute(select(c.hash, c["values"]).where(c.hash.in_(part)))
+                found.update((r[0], r[1]) for r in rows)
+        return found
+
+    def add_vectors(self, vectors: Mapping[str, bytes]) -> None:
+        """Keep vectors by hash; those already there stay."""
+        known = self.vectors(list(vectors))
+        rows = [{"hash": h, "values": v} for h, v in vectors.items() if h not in known]
+        if rows:
+            with self._begin() as connection:
+                connection.execute(insert(schema.vectors), rows)
+
+    def forget_unused_vectors(self) -> None:
+        """Drop the vectors that no passage refers to any more."""
+        used = select(schema.passages.c.vector)
+        with self._begin() as connection:
+            connection.execute(delete(schema.vectors).where(schema.vectors.c.hash.not_in(used)))
+
+    # --- failures -------------------------------------------------------------------------------
+
+    def failed(self, root: str) -> dict[str, FailedFile]:
+        """Source → failure, of the last refresh of a root."""
+        f = schema.failures.c
+        query = select(f.root, f.source, f.fingerprint, f.reason).where(f.root == root)
+        with self._begin() as connection:
+            return {r.source: FailedFile(*r) for r in connection.execute(query)}
+
+    def set_failures(self, root: str, failures: Sequence[FailedFile]) -> None:
+        """Replace what is on record about a root's failed files."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = [{**asdict(failure), "failed_at": now} for failure in failures]
+        with self._begin() as connection:
+            connection.execute(delete(schema.failures).where(schema.failures.c.root == root))
+            if rows:
+                connection.execute(insert(schema.failures), rows)
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreError(
+                f"登记库读写失败（{error.__class__.__name__}：{getattr(error, 'orig', error)}）。"
+                "请检查磁盘空间和数据文件夹权限后重试。"
+            ) from error
+
+
+def _passage_rows(version_id: str, file: StagedFile) -> list[dict[str, object]]:
+    return [
+        {
+            "id": f"{version_id}:{passage.ordinal}",
+            "version_id": version_id,
+            "ordinal": passage.ordinal,
+            "start": passage.start,
+            "end": passage.end,
+            "headings": list(passage.headings),
+            "page": passage.page,
+            "text": passage.text,
+            "vector": vector_hash,
+        }
+        for passage, vector_hash in zip(file.passages, file.vector_hashes, strict=True)
+    ]

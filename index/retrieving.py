@@ -1,0 +1,87 @@
+"""Find the passages that speak to a question."""
+
+from collections.abc import Sequence
+
+from langchain_core.embeddings import Embeddings
+
+from index.catalogue import Catalogue, FoundPassage
+from index.fusion import ranks, reciprocal_rank_fusion
+from index.hit import Filters, Hit
+from index.keywords import Keywords
+from index.vectors import Vectors
+
+_DEPTH = 100
+"""Candidates from each search before fusion."""
+_FEW = 300
+"""Up to so many notices a filter is given to the searches; beyond, results are sifted after."""
+KEYWORDS, VECTORS = "keywords", "vectors"
+
+
+class Retriever:
+    """Keyword and vector search over what is current, fused by reciprocal rank."""
+
+    def __init__(
+        self, catalogue: Catalogue, keywords: Keywords, vectors: Vectors, embeddings: Embeddings
+    ) -> None:
+        self._catalogue = catalogue
+        self._keywords = keywords
+        self._vectors = vectors
+        self._embeddings = embeddings
+
+    def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
+        """Hits, best first. Searches deeper until `limit` current hits are found or all were seen."""
+        if not question.strip():
+            return []
+        allowed = set(self._catalogue.versions_matching(filters)) if filters else None
+        within = allowed if allowed is not None and len(allowed) <= _FEW else None
+        if allowed is not None and not allowed:
+            return []
+        vector = self._embeddings.embed_query(question)
+        depth = max(_DEPTH, limit)
+        while True:
+            by_words = self._keywords.search(question, depth, within)
+            by_meaning = self._vectors.search(vector, depth, within)
+            hits = self._join(by_words, by_meaning, allowed)
+            exhausted = len(by_words) < depth and len(by_meaning) < depth
+            if len(hits) >= limit or exhausted:
+                return hits[:limit]
+            depth *= 4
+
+    def _join(
+        self,
+        by_words: Sequence[tuple[str, float]],
+        by_meaning: Sequence[tuple[str, float]],
+        allowed: set[str] | None,
+    ) -> list[Hit]:
+        rankings = {KEYWORDS: [i for i, _ in by_words], VECTORS: [i for i, _ in by_meaning]}
+        fused = reciprocal_rank_fusion(rankings)
+        found = self._catalogue.passages([passage_id for passage_id, _ in fused])
+        places = {name: ranks(ranking) for name, ranking in rankings.items()}
+        similarity = dict(by_meaning)
+        return [
+            _hit(
+                found[i],
+                score,
+                {name: place[i] for name, place in places.items() if i in place},
+                similarity.get(i),
+            )
+            for i, score in fused
+            if i in found and (allowed is None or found[i].notice.version_id in allowed)
+        ]
+
+
+def _hit(
+    passage: FoundPassage, score: float, found_by: dict[str, int], similarity: float | None
+) -> Hit:
+    return Hit(
+        passage_id=passage.id,
+        notice=passage.notice,
+        headings=passage.headings,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        page=passage.page,
+        score=score,
+        found_by=found_by,
+        similarity=similarity,
+    )

@@ -1,0 +1,56 @@
+"""Cut Chinese text into the words that the keyword search knows."""
+
+import re
+import unicodedata
+import warnings
+from pathlib import Path
+
+_WORD = re.compile(r"\w")
+_SEPARATED_DIGITS = re.compile(r"(?<=\d)[,，](?=\d{3})")
+STOP_WORDS = frozenset(
+    """
+    的 了 和 与 及 或 在 是 为 对 由 把 被 将 从 到 以 于 等 也 都 就 而 并 其 该 此 这 那 之 吗 呢 吧 啊 么 请 问
+    请问 什么 哪些 哪个 哪 哪里 哪儿 哪位 谁 怎么 怎样 如何 多少 几 何 何时 是否 有 有没有 可以 能 能否 要 会 应
+    应该 需要 我 我们 你 你们 他 她 它 他们 一下 告诉 关于 根据 按照 进行 以及 还 又 再 去 来 给 让 使 没有 不 个
+    中 里 上 下
+    """.split()
+)
+"""Words that say how a question is put, not what it is about."""
+
+
+class Words:
+    """jieba with this library's own terms; safe to share between threads once built."""
+
+    def __init__(self, cache: Path | None = None, terms: tuple[str, ...] = ()) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # jieba 0.42.1 warns about its own escapes and pkg_resources
+            import jieba  # type: ignore[import-untyped]
+        jieba.setLogLevel("ERROR")
+        self._tokenizer = jieba.Tokenizer()
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+            self._tokenizer.tmp_dir = str(cache)
+        self._tokenizer.initialize()
+        for term in terms:
+            self._tokenizer.add_word(term)
+
+    def cut(self, text: str) -> list[str]:
+        """Words for the index, long ones also in their parts; stop words and marks left out."""
+        return [w for w in self._tokenizer.cut_for_search(normalise(text)) if is_content(w)]
+
+    def content_words(self, text: str) -> list[str]:
+        """The words that a text is about, each once, in order, long ones whole."""
+        words = (w for w in self._tokenizer.cut(normalise(text)) if is_content(w))
+        return list(dict.fromkeys(words))
+
+
+def normalise(text: str) -> str:
+    """One spelling for full- and half-width, upper and lower case, 1,000 and 1000."""
+    return _SEPARATED_DIGITS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def is_content(word: str) -> bool:
+    """Whether a word carries meaning for a search."""
+    return bool(_WORD.search(word)) and word not in STOP_WORDS

@@ -1,0 +1,126 @@
+"""make quality: index each corpus alone, ask it over HTTP, and write the README's table of figures."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.quality import mastheads
+from tests.shared import SHARED
+
+README = Path(__file__).parents[2] / "README.md"
+_DUIKOU = Path(sys.executable).with_name("duikou")
+_FIGURES = ("evidence@2000", "answer", "cited", "verbatim", "refused_unanswerable", "refused_answerable")
+_BEGIN, _END = "<!-- quality -->", "<!-- /quality -->"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A set of notices with questions."""
+
+    name: str
+    documents: Path
+    questions: Path
+
+
+def corpora() -> list[Corpus]:
+    """The four sets whose figures stand in the README."""
+    data = SHARED / "data"
+    seeds = Corpus("seeds", data / "seeds", data / "seeds/questions.jsonl")
+    names = ("notices_2023", "epidemic_qa", "state_council_2018")
+    return [seeds, *(Corpus(n, data / n / "documents", data / n / "questions.jsonl") for n in names)]
+
+
+def main() -> None:
+    """Measure, print, and put the table into the README."""
+    if not SHARED.is_dir():
+        sys.exit("评测数据 ../shared 不在这台机器上，无法测量。")
+    wanted = set(sys.argv[1:])
+    lines = [_row(corpus) for corpus in corpora() if not wanted or corpus.name in wanted]
+    table = "\n".join([_heading(), *lines, "", *_masthead_lines()])
+    _say(table)
+    if not wanted:
+        text = README.read_text(encoding="utf-8")
+        body = f"{_BEGIN}\n{table}\n{_END}"
+        README.write_text(re.sub(f"{_BEGIN}.*?{_END}", lambda _: body, text, flags=re.DOTALL), "utf-8")
+
+
+def _heading() -> str:
+    columns = ["corpus", "files indexed", "index time", *_FIGURES]
+    return (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} with `make quality` (built-in model, no language model, 2 cores).\n\n"
+        f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
+    )
+
+
+def _row(corpus: Corpus) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "DUIKOU_DATA_DIR": folder}  # noqa: TID251
+        command = [_DUIKOU, "index", corpus.documents, "--json"]
+        made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        report = json.loads(made.stdout)[0]
+        total = report["added"] + len(report["failures"])
+        with _service(environment) as url:
+            figures = _score(url, corpus)
+    cells = [corpus.name, f"{report['added']} / {total}", f"{report['seconds']:.0f} s"]
+    row = f"| {' | '.join([*cells, *(figures.get(name, '–') for name in _FIGURES)])} |"
+    _say(row)
+    return row
+
+
+@contextmanager
+def _service(environment: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen([_DUIKOU, "serve", "--port", str(port)], env=environment)
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{url}/health/ready", timeout=5).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.5)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _score(url: str, corpus: Corpus) -> dict[str, str]:
+    tool = SHARED / "tools/score_answers.py"
+    command = [sys.executable, tool, url, corpus.questions, corpus.documents]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    summary = done.stdout.splitlines()[0]
+    return dict(re.findall(r"(\S+) (\d\.\d{3}) \(\d+\)", summary))
+
+
+def _masthead_lines() -> list[str]:
+    lines = ["| mastheads | field | right |", "|---|---|---|"]
+    for name, shares in (
+        ("state_council_2018", mastheads.state_council()),
+        ("notices_2023", mastheads.notices_2023()),
+    ):
+        lines += [f"| {name} | {field} | {share:.3f} |" for field, share in shares.items()]
+    return lines
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
