@@ -8,9 +8,10 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.answer import Answer, Citation, Kind, Span, Statement, Status
 from assistant.citing import cite
+from assistant.composing import compose
 from assistant.conversation import Turn, standalone
 from assistant.errors import QuestionError
-from assistant.extracting import choose, reason_to_refuse, state
+from assistant.extracting import choose, of_years_asked, reason_to_refuse
 from assistant.mastheads import FIELD_NAMES, notices_meant, state_field
 from assistant.understanding import Question, Wants, understand
 from assistant.weighing import rerank, weigh
@@ -90,13 +91,18 @@ class Assistant:
     # --- sentences ------------------------------------------------------------------------------
 
     def _extract(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        words = self._library.words.content_words(question.topic or question.text)
+        words = [
+            *self._library.words.content_words(question.topic or question.text),
+            *question.years,
+        ]
         found = weigh(question, words, hits, self._library.keywords.rarity)
-        ranked = rerank(found, lambda texts: self._similarity(question.text, texts))
-        reason = reason_to_refuse(question, ranked)
+        possible = of_years_asked(question, found)
+        ranked = rerank(possible, lambda texts: self._similarity(question.text, texts))
+        reason = reason_to_refuse(question, ranked, self._library.words.knows)
         if reason:
             return self._refuse(question, reason, hits)
-        statements = state(question, choose(question, ranked))
+        chosen = choose(question, ranked)
+        statements = compose(question, chosen, self._library.catalogue.notice)
         return self._answer(question, Kind.EXTRACT, statements)
 
     def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:

@@ -27,7 +27,12 @@ from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
 from index.refreshing import Report
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, help="对口通：对口合作公文问答。")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="对口通：对口合作公文问答。",
+)
 _out = Console(highlight=False, soft_wrap=True)
 _SOME_FAILED = 3
 

@@ -20,7 +20,7 @@ _PRONOUN = re.compile(
     r"(?:上述|上面(?:的|说的)?|前面(?:的|说的)?|刚才(?:的|说的)?|这一?[个份项条]|那一?[个份项条]|该|此|本)"
     r"(?P<noun>实施方案|工作方案|行动方案|方案|通知|意见|办法|规定|条例|文件|公文|项目|活动|会议|制度|机制|政策|平台|工作|任务|措施|协议|园区|基金|资金)"
 )
-_BARE_PRONOUN = re.compile(r"^(?:那么?)?(?:它|其|他们|这|那)(?=[的有是在要由什何多哪])")
+_BARE_PRONOUN = re.compile(r"^(?:其中的?|(?:那么?)?(?:它|其|他们|这|那)(?=[的有是在要由什何多哪]))")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|度假区|开发区|高新区|新区|地区|省|市|区|县|旗|州|镇|乡|盟)"
 )
@@ -35,20 +35,22 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     asked = next((t.content for t in reversed(history) if t.role == "user"), None)
     if asked is None:
         return question
-    other = _AND.match(question.strip())
-    if other:
+    text = question.strip()
+    if other := _AND.match(text):
         return _exchanged(asked, other["other"])
-    pronoun = _PRONOUN.search(question)
-    if pronoun:
+    if pronoun := _PRONOUN.search(text):
         name = _last_named(pronoun["noun"], history)
-        return question.replace(pronoun[0], name) if name else f"{_topic(asked)}{question}"
-    bare = _BARE_PRONOUN.match(question)
-    if bare:
-        return f"{_topic(asked)}，{question[bare.end() :]}"
-    fragment = _FRAGMENT.match(question.strip())
-    if fragment and _is_elliptic(fragment["rest"]):
-        return f"{_topic(asked)}，{fragment['rest']}"
-    return question
+        return text.replace(pronoun[0], name) if name else f"{_topic(asked)}{text}"
+    rest = _left_over(text)
+    return f"{_topic(asked)}，{rest}" if rest is not None else question
+
+
+def _left_over(text: str) -> str | None:
+    """What a question adds to the topic before, where it names none itself."""
+    if bare := _BARE_PRONOUN.match(text):
+        return text[bare.end() :]
+    fragment = _FRAGMENT.match(text)
+    return fragment["rest"] if fragment and _is_elliptic(fragment["rest"]) else None
 
 
 def _exchanged(asked: str, other: str) -> str:

@@ -1,32 +1,44 @@
 """Choose, from the weighed sentences, those that answer; word for word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from assistant.answer import Statement
 from assistant.understanding import Question, Wants
 from assistant.weighing import ASSIGNMENT, Evidence, typed_answer_stands
 
-_ENOUGH = 0.62
+_ENOUGH = 0.6
 """Share of the question's words, by rarity, that the evidence must hold; below it is a refusal."""
+_NOTHING = "公文库里没有与这个问题有关的内容。"
 _LONGEST = 320
 _CANDIDATES = 12
-_ALLOTTING = {Wants.WHO, Wants.TASKS}
-_PARTY_LABEL = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:落实|责任|牵头|配合|承办)(?:部门|单位)\s*[:：]")
+_PARTY_LABEL = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?)(?:落实|责任|牵头|配合|承办)(?:部门|单位)\s*[:：]"
+)
 _TOGETHER = re.compile(r"两边|双方|分别|各自|两地|两市|两区|各方")
 
 
-def reason_to_refuse(question: Question, ranked: Sequence[Evidence]) -> str | None:
-    """Why the evidence does not answer, in a sentence for the asker; None where it does."""
+def of_years_asked(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+    """A year asked for must be named by the sentence, its headings, its notice's title or dates."""
+    return [e for e in found if all(_year_stands(year, e) for year in question.years)]
+
+
+def reason_to_refuse(
+    question: Question, ranked: Sequence[Evidence], is_word: Callable[[str], bool]
+) -> str | None:
+    """Why the evidence does not answer, in a sentence for the asker; None where it does.
+
+    `is_word` tells words that may be shown from what only the segmentation made.
+    """
     if not ranked:
-        return "公文库里没有与这个问题有关的内容。"
+        years = "、".join(f"{year}年" for year in question.years)
+        return f"现有公文里没有找到{years}的相关内容。" if years else _NOTHING
     best = ranked[0]
-    year = next((year for year in question.years if not _year_stands(year, best)), None)
-    if year:
-        return f"现有公文里没有找到与{year}年有关的内容。"
     if best.coverage < _ENOUGH:
-        missing = "、".join(f"“{word}”" for word in best.missing[:3])
-        return f"现有公文里没有找到关于{missing or '这个问题'}的内容。"
+        shown = [f"“{word}”" for word in best.missing if len(word) > 1 and is_word(word)]
+        detail = f"，其中没有提到{'、'.join(shown[:2])}" if shown else ""
+        return f"现有公文里没有找到这个问题的答案{detail}。"
+    if question.attribute and any(word in question.attribute for word in best.missing):
+        return f"现有公文提到了相关事项，但没有写明{question.attribute}。"
     if not typed_answer_stands(question, best.text):
         return "现有公文提到了相关事项，但没有写明所问的数字、时间或联系方式。"
     return None
@@ -37,7 +49,7 @@ def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
     candidates = _of_party_asked(question, ranked[:_CANDIDATES])
     best = _allotting(question, candidates)
     chosen, length = [best], len(best.text)
-    most = 6 if question.wants in _ALLOTTING else 2
+    most = 6 if question.allots else 2
     for other in candidates:
         fits = length + len(other.text) <= _LONGEST and len(chosen) < most
         if fits and _belongs(question, best, other) and all(other.text != c.text for c in chosen):
@@ -47,15 +59,6 @@ def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
         chosen,
         key=lambda e: (e.span.notice.id != best.span.notice.id, e.span.notice.id, e.span.start),
     )
-
-
-def state(question: Question, chosen: Sequence[Evidence]) -> list[Statement]:
-    """Sentences as they stand; one that allots a task with the heading that names the task."""
-    named = question.wants in _ALLOTTING
-    return [
-        Statement(f"{e.headings[-1]}——{e.text}" if named and e.headings else e.text, (e.span,))
-        for e in chosen
-    ]
 
 
 def _of_party_asked(question: Question, found: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -79,14 +82,14 @@ def _distance(question: Question, party: str) -> int:
 def _allotting(question: Question, ranked: Sequence[Evidence]) -> Evidence:
     """The best sentence; for 找谁, the line beside it that allots the task it describes."""
     best = ranked[0]
-    if question.wants is not Wants.WHO or ASSIGNMENT.search(best.text):
+    if not question.allots or ASSIGNMENT.search(best.text):
         return best
     beside = (e for e in ranked if e.passage_id == best.passage_id and ASSIGNMENT.search(e.text))
     return next(beside, best)
 
 
 def _belongs(question: Question, best: Evidence, other: Evidence) -> bool:
-    if question.wants not in _ALLOTTING:
+    if not question.allots:
         return other.score >= best.score * 0.92
     if not ASSIGNMENT.search(other.text) or _says_less(question, best, other):
         return False
@@ -100,9 +103,10 @@ def _says_less(question: Question, best: Evidence, other: Evidence) -> bool:
     return bool(best.own - other.own) and not _TOGETHER.search(question.text)
 
 
-def _year_stands(year: str, best: Evidence) -> bool:
-    """A year asked for must be named by the best sentence, its headings or its notice."""
-    notice = best.span.notice
+def _year_stands(year: str, evidence: Evidence) -> bool:
+    """A title's span of years (2024—2025年) names neither of them."""
+    notice = evidence.span.notice
     days = [day for day in (notice.issued_on, notice.published_on) if day]
-    known = [best.text, *best.headings, notice.title, *(str(day.year) for day in days)]
-    return any(year in text for text in known)
+    titled = re.search(rf"(?<![—－–~至-]){year}(?!年?[—－–~至-])", notice.title)
+    stated = any(year in text for text in (evidence.text, *evidence.headings))
+    return bool(stated or titled or any(year == str(day.year) for day in days))

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 _MARK = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fffA-Za-z]{2}[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,5}号"
-)
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}[〔\[(](?:19|20)\d{2}[〕\])]第?\d{1,5}号")
 
 
 def stated_facts(text: str) -> set[str]:

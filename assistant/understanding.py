@@ -35,6 +35,8 @@ class Question:
     document_numbers: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     asked_at: int = 0
+    attribute: str = ""
+    allots: bool = False
 
 
 _ASKED = r"(?:什么时候|何时|哪一?[天日年月]|几月几[日号]|几号|时间|日期)"
@@ -43,10 +45,28 @@ _BODY = r"(?:谁|(?:哪个|哪些|哪几个|哪家|什么|哪)(?:单位|部门|�
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("document_number", re.compile(r"(?:的)?(?:发文字号|文件编号|发文号|文号|字号)(?:是(?:什么|多少|啥))?")),
     ("index_number", re.compile(r"(?:的)?索引号(?:是(?:什么|多少))?")),
-    ("addressees", re.compile(r"(?:的)?主送(?:机关|单位)?(?:是|有)?(?:哪些|哪个|谁|什么)?(?:单位|部门|机关)?|发给(?:了)?(?:谁|哪些单位|哪些部门)")),
+    (
+        "addressees",
+        re.compile(
+            r"(?:的)?主送(?:机关|单位)?(?:是|有)?(?:哪些|哪个|谁|什么)?(?:单位|部门|机关)?"
+            r"|发给(?:了)?(?:谁|哪些单位|哪些部门)"
+        ),
+    ),
     ("published_on", re.compile(rf"(?:的)?(?:发布|公开|公布)(?:日期|时间)|(?:是)?(?:在)?{_ASKED}(?:正式)?(?:对外)?(?:发布|公开|公布)的?")),
-    ("issued_on", re.compile(rf"(?:的)?{_ISSUED}(?:日期|时间)|(?:是)?(?:在)?{_ASKED}(?:正式)?{_ISSUED}的?|{_ISSUED}(?:是)?(?:在)?{_ASKED}")),
-    ("issuer", re.compile(rf"(?:的)?(?:发文(?:机关|单位|机构)|印发(?:单位|机关)|发布(?:单位|机构|机关))|(?:是)?由?{_BODY}(?:联合)?(?:印发|发布|发文|下发|制发|出台|发出)(?:的|了)?")),
+    (
+        "issued_on",
+        re.compile(
+            rf"(?:的)?{_ISSUED}(?:日期|时间)|(?:是)?(?:在)?{_ASKED}(?:正式)?{_ISSUED}的?"
+            rf"|{_ISSUED}(?:是)?(?:在)?{_ASKED}"
+        ),
+    ),
+    (
+        "issuer",
+        re.compile(
+            r"(?:的)?(?:发文(?:机关|单位|机构)|印发(?:单位|机关)|发布(?:单位|机构|机关))"
+            rf"|(?:是)?由?{_BODY}(?:联合)?(?:印发|发布|发文|下发|制发|出台|发出|发(?=的|了|$))(?:的|了)?"
+        ),
+    ),
     ("origin", re.compile(r"(?:新闻|报道|文章|稿件|信息).{0,6}来源|来源是(?:什么|哪里)")),
     ("title", re.compile(r"(?:的)?(?:标题|全称|名称|题目)是?(?:什么|叫什么)")),
 )  # fmt: skip
@@ -60,12 +80,19 @@ _WHO = re.compile(
     rf"{_DUTY_VERB}?(?:的)?(?:是)?由?{_BODY}(?:来|具体|去|要)?{_DUTY_VERB}|{_DUTY_VERB}(?:的)?(?:是)?{_BODY}|找谁|归谁|谁来|谁管|由谁"
     r"|(?:责任|落实|牵头|配合|承办|主办|协办|参与)(?:单位|部门|处室|科室|人)|(?:是)?由?(?:哪些|哪个|哪几个|什么)(?:单位|部门|处室|科室)"
 )
+_ALLOTS = re.compile(
+    rf"{_DUTY_VERB}|找谁|归谁|谁管|责任|(?:哪个|哪些|哪几个|什么)(?:单位|部门|处室|科室)"
+)
+_ALLOTTED = re.compile(r"负责|牵头|配合|落实|承办|主办|协办")
 _TASKS = re.compile(
     rf"{_DUTY_VERB}(?:的)?(?:是)?(?:着)?(?:哪些|哪几项|哪项|哪一项|什么|几项|多少项)(?:重点)?(?:工作|任务|事项|职责|内容|事)?"
     rf"|(?:有|要)(?:哪些|什么)(?:任务|职责|分工)|(?:要|需)做(?:哪些|什么)"
 )
 _PHONE = re.compile(r"电话|联系方式|手机号|传真|邮箱")
-_MEASURE = r"(万元|亿元|元|个|家|次|人|名|项|件|天|日|年|月|户|所|吨|亩|平方米|公里|小时|分钟|%|百分比|比例|种|批|条|场|份|座|辆|台|套|位|倍|期|岁|周)"
+_MEASURE = (
+    r"(万元|亿元|元|个|家|次|人|名|项|件|天|日|年|月|户|所|吨|亩|平方米|平方公里|公里|小时|分钟"
+    r"|%|百分比|比例|种|批|条|场|份|座|辆|台|套|位|倍|期|岁|周)"
+)
 _FIGURE = re.compile(
     rf"(?:多少|几)(?:余)?{_MEASURE}?|多大|多长|多高|比例(?:是|为)|占比|金额|总额|总投资|投资额"
 )
@@ -73,7 +100,7 @@ _WHEN = re.compile(rf"{_ASKED}|多久|多长时间|期限|截止|什么时间|�
 _WHERE = re.compile(r"哪里|哪儿|在哪|何处|什么地方|地址|地点|设在")
 _PHRASES = re.compile(
     r"请问|想问|是什么|是多少|是谁|有哪些|有什么|是哪些|是哪个|包括哪些|包括什么|具体(?:有|是|包括)?|分别|各自|一共|总共|主要(?:是|有)"
-    r"|(?:这|那)(?:一)?(?:件事|项工作|边|方面|个|些)|两边|双方|多少|几[个家项条次名人位天年月]|什么时候|什么样|什么|哪些|哪几?[个项家条种位]"
+    r"|有?多[大长高宽久重远]|(?:这|那)(?:一)?(?:件事|项工作|边|方面|个|些)|两边|双方|多少|几[个家项条次名人位天年月]|什么时候|什么样|什么|哪些|哪几?[个项家条种位]"
     r"|哪里|哪儿|哪[天年日]|怎么样|怎么|怎样|如何|为什么|为何|吗|呢|[？?]"
 )
 
@@ -92,6 +119,8 @@ def understand(text: str) -> Question:
         field=field,
         unit=_unit(bare) if wants is Wants.FIGURE else None,
         asked_at=asked.start() if (asked := _WHO.search(text)) else 0,
+        attribute=_attribute(bare) if wants is Wants.FIGURE else "",
+        allots=wants is Wants.TASKS or (wants is Wants.WHO and _ALLOTS.search(bare) is not None),
         titles=titles,
         document_numbers=numbers,
         years=tuple(dict.fromkeys(_YEAR.findall(_DOCUMENT_NUMBER.sub("", bare)))),
@@ -108,7 +137,8 @@ def _field(bare: str, text: str) -> tuple[str | None, str]:
 def _topic(text: str, wants: Wants) -> str:
     """The question without the words of asking: what has to stand in the evidence."""
     asking = {Wants.WHO: _WHO, Wants.TASKS: _TASKS}.get(wants)
-    rest = asking.sub(" ", text) if asking else text
+    rest = _ALLOTTED.sub(" ", asking.sub(" ", text)) if asking else text
+    rest = _YEAR.sub(" ", rest)
     return re.sub(r"\s+", " ", _PHRASES.sub(" ", rest)).strip()
 
 
@@ -122,6 +152,14 @@ def _wants(text: str) -> Wants:
         (Wants.FIGURE, _FIGURE),
     )
     return next((wants for wants, pattern in ordered if pattern.search(text)), Wants.TEXT)
+
+
+def _attribute(text: str) -> str:
+    """总投资 in …的总投资是多少亿元; empty where a verb is asked about (签约了多少)."""
+    found = re.search(
+        r"的([\u4e00-\u9fff]{2,8}?)(?:大概|一共|总共)?(?:是|为|有)?(?:多少|几[^个])", text
+    )
+    return found[1] if found else ""
 
 
 def _unit(text: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Span
 from assistant.mastheads import Rarity, word_stands
 from assistant.understanding import Question, Wants
+from documents.notice import CELL
 from documents.outline import marker
 from documents.sentences import sentence_spans
 from index.hit import Hit
@@ -22,7 +23,7 @@ _TYPED: dict[Wants, re.Pattern[str]] = {
     Wants.FIGURE: re.compile(rf"\d|{_NUMERAL}+(?:个|家|次|人|名|项|件|天|年|月|元|成|倍|批|种)"),
     Wants.WHEN: re.compile(
         rf"\d+\s*[年月日天周]|每[年月季周半]|\d+[:：时点]|{_NUMERAL}+[年月日天]"
-        r"|上半年|下半年|年底|长期|当[日天]|次日|工作日"
+        r"|年底|月底|长期|当[日天]|次日|工作日"
     ),
     Wants.PHONE: re.compile(r"\d{3,4}[-—－ ]?\d{7,8}|1\d{10}|\d{5,}|[\w.]+@[\w.]+"),
     Wants.WHERE: re.compile(r"设在|位于|地点|地址|挂靠|\S(?:室|楼|路|厅|馆|园|中心|市|区|县)"),
@@ -34,7 +35,13 @@ _TYPED: dict[Wants, re.Pattern[str]] = {
 _STRICT = {Wants.FIGURE, Wants.WHEN, Wants.PHONE}
 """Kinds of answer that a sentence without the pattern cannot be."""
 _UNITS = dict.fromkeys(("万元", "亿元", "元"), r"(?:万|亿)?元")
-_ROLES = (("牵头", "主办"), ("配合", "协办", "参与", "协同"))
+_ROLES = (
+    ("牵头", "主办"),
+    ("配合", "协办", "参与", "协同", "协助"),
+    ("负责", "落实", "责任", "承办", "牵头"),
+)
+"""Words of one role; a question about 负责 is also answered by who leads."""
+_TABLE_LABEL = re.compile(r"序号|任务|事项|内容|单位|部门|时限|期限|备注|名称|项目|类别|指标")
 
 _HEADING_CREDIT, _NEAR_CREDIT, _TITLE_CREDIT, _PART_CREDIT = 0.6, 0.4, 0.35, 0.7
 _TYPE_BONUS, _TYPE_MISSING, _ROLE_BONUS = 0.2, 0.5, 0.35
@@ -71,10 +78,10 @@ def weigh(
     """Every sentence of the hits, best first by words, kind of answer and the hit's rank."""
     weights = {word: rarity(word) * (0.5 if len(word) == 1 else 1.0) for word in words}
     found = [
-        _weighed(question, weights, hit, rank, start, end)
+        _weighed(question, weights, _Place(hit, rank, start, end))
         for rank, hit in enumerate(hits)
         for start, end in sentence_spans(hit.text)
-        if hit.text[start:end].strip() and not _is_heading(hit.text[start:end], hit)
+        if not _is_label(hit.text[start:end].strip(), hit)
     ]
     return sorted(found, key=lambda e: -e.score)
 
@@ -101,31 +108,30 @@ def typed_answer_stands(question: Question, text: str) -> bool:
     return bool(_TYPED[question.wants].search(text)) and _has_unit(question, text)
 
 
-def _weighed(
-    question: Question, weights: Mapping[str, float], hit: Hit, rank: int, start: int, end: int
-) -> Evidence:
-    text = hit.text[start:end].strip()
-    begin = hit.start + start + hit.text[start:end].index(text)
-    context = _Context(hit, start, end)
+def _weighed(question: Question, weights: Mapping[str, float], place: "_Place") -> Evidence:
     total = sum(weights.values()) or 1.0
-    score = sum(weight * context.credit(word) for word, weight in weights.items()) / total
-    covered = sum(weight * context.covered(word) for word, weight in weights.items()) / total
+    score = sum(weight * place.credit(word) for word, weight in weights.items()) / total
+    covered = sum(weight * place.covered(word) for word, weight in weights.items()) / total
     return Evidence(
-        span=Span(hit.notice, begin, begin + len(text)),
-        text=text,
-        headings=hit.headings,
-        passage_id=hit.passage_id,
-        score=score + _type_credit(question, text) + _RANK_CREDIT / (1 + rank),
+        span=place.span,
+        text=place.text,
+        headings=place.hit.headings,
+        passage_id=place.hit.passage_id,
+        score=score + _type_credit(question, place.text) + _RANK_CREDIT / (1 + place.rank),
         coverage=covered,
-        own=frozenset(word for word in weights if word_stands(word, context.own)),
-        missing=tuple(word for word in weights if context.covered(word) < 0.5),
+        own=frozenset(word for word in weights if word_stands(word, place.own)),
+        missing=tuple(word for word in weights if place.covered(word) < 0.5),
     )
 
 
-class _Context:
+class _Place:
     """A sentence and what stands around it, spelled as questions' words are."""
 
-    def __init__(self, hit: Hit, start: int, end: int) -> None:
+    def __init__(self, hit: Hit, rank: int, start: int, end: int) -> None:
+        self.hit, self.rank = hit, rank
+        self.text = hit.text[start:end].strip()
+        begin = hit.start + hit.text.index(self.text, start)
+        self.span = Span(hit.notice, begin, begin + len(self.text))
         self.own = normalise(hit.text[start:end])
         self.headings = normalise(" ".join(hit.headings))
         self.near = normalise(hit.text[max(0, start - 120) : end + 60])
@@ -171,7 +177,7 @@ def _type_credit(question: Question, text: str) -> float:
     fits = bool(pattern.search(text)) and _has_unit(question, text)
     missing = -_TYPE_MISSING if question.wants in _STRICT else 0.0
     credit = _TYPE_BONUS if fits else missing
-    allots = question.wants in {Wants.WHO, Wants.TASKS} and ASSIGNMENT.search(text)
+    allots = question.allots and ASSIGNMENT.search(text)
     return credit + (_role_credit(question.text, text) if allots else 0.0)
 
 
@@ -188,6 +194,12 @@ def _has_unit(question: Question, text: str) -> bool:
     return re.search(rf"[\d一二三四五六七八九十百千万两余多]\s*(?:余|多)?{unit}", text) is not None
 
 
-def _is_heading(text: str, hit: Hit) -> bool:
-    words = text.strip().rstrip("。：:")
-    return words in hit.headings or (marker(words) is not None and len(words) < 8)
+def _is_label(text: str, hit: Hit) -> bool:
+    """A title, a heading, a table's head: it names what is answered elsewhere."""
+    words = text.rstrip("。：:")
+    if not words or words in hit.headings or (marker(words) is not None and len(words) < 8):
+        return True
+    cells = text.split(CELL)
+    if len(cells) > 1:
+        return all(len(cell) < 9 for cell in cells) and len(_TABLE_LABEL.findall(text)) > 1
+    return not text.endswith(("。", "；")) and normalise(words) in normalise(hit.notice.title)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from documents.dates import find_date, is_date_line
 from documents.notice import Masthead
@@ -35,6 +36,7 @@ _SIGNED_LINE = re.compile(
     r"([^，。；：！？]{4,60}?)\s+((?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 )
 _BYLINE_SOURCE = re.compile(r"(?:信息|稿件|文章)?来\s*源\s*[:：]\s*([^\s|丨｜]{2,40})")
+_MOST_SIGNERS = 12
 _RED_HEAD = re.compile(r"(.{2,40}?)\s*文\s*件$")
 
 
@@ -54,7 +56,7 @@ def read_masthead(fields: Mapping[str, str], title: str | None, lines: Sequence[
     sign_offs = _sign_offs(lines)
     issuer = _first(fields.get("发文机关"), _issuer_in_title(name), _decree_issuer(lines))
     signed = _matching(sign_offs, issuer)
-    issuer = _first(issuer, signed.issuer if signed else None, _red_head(lines))
+    issuer = _first(issuer, signed.issuer if signed else None, _red_head(lines), _head_body(lines))
     byline = next((line for line in lines[:8] if _BYLINE_SOURCE.search(line)), "")
     return Masthead(
         title=name,
@@ -81,6 +83,28 @@ def _captured(pattern: re.Pattern[str], text: str) -> str | None:
 def _compact(text: str) -> str:
     """Without the spaces that page layout puts between Chinese characters."""
     return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", text).strip()
+
+
+def _spaced(text: str) -> str:
+    """The same, but with the spaces that part whole words: 签约18个项目 总投资86亿元."""
+    words = text.split()
+    joined = words[0] if words else ""
+    for before, word in pairwise(words):
+        parted = min(len(before), len(word)) > 2 and not before.endswith(("关于", "印发", "的"))
+        joined += f" {word}" if parted else word
+    return joined
+
+
+def _bodies(text: str) -> str:
+    """国务院办公厅　中央军委办公厅 → 国务院办公厅、中央军委办公厅."""
+    names = text.split()
+    if len(names) > 1 and all(_is_body(name) for name in names):
+        return "、".join(names)
+    return _compact(text)
+
+
+def _is_body(text: str) -> bool:
+    return _BODY_NAME.fullmatch(text) is not None or text == "国务院"
 
 
 # --- document number ---------------------------------------------------------------------------
@@ -117,9 +141,9 @@ def _title(
     fields: Mapping[str, str], given: str | None, lines: Sequence[str], number_at: int | None
 ) -> str:
     if fields.get("标题"):
-        return _compact(fields["标题"])
+        return _spaced(fields["标题"])
     if given:
-        return _compact(_TRAILING_DATE.sub("", given))
+        return _spaced(_TRAILING_DATE.sub("", given))
     return _TRAILING_DATE.sub("", _title_lines(lines, number_at))
 
 
@@ -129,14 +153,29 @@ def _title_lines(lines: Sequence[str], number_at: int | None) -> str:
         return ""
     above = [line for line in lines[: number_at or 0] if not _RED_HEAD.fullmatch(_compact(line))]
     begin = number_at + 1 if number_at is not None and not _looks_titled(above) else 0
+    begin += _is_body(_compact(lines[begin])) and _is_whole_title(lines[begin + 1 : begin + 2])
     parts: list[str] = []
     for line in lines[begin : begin + 6]:
         if _RED_HEAD.fullmatch(_compact(line)) and not parts:
             continue
-        if parts and _ends_title(parts, line):
+        if parts and (line.startswith(parts[0]) or _ends_title(parts, line)):
             break
         parts.append(line)
-    return _compact("".join(parts) or lines[0])
+    return _without_number(_spaced("".join(parts) or lines[0]))
+
+
+def _is_whole_title(lines: Sequence[str]) -> bool:
+    """关于…的通知 after a line with bodies goes on with their title; 某某会议纪要 is one by itself."""
+    return any(
+        _TITLE_END.search(_compact(line)) and not _TITLE_VERB.match(_compact(line))
+        for line in lines
+    )
+
+
+def _without_number(title: str) -> str:
+    number = _NUMBER.match(title)
+    rest = title[number.end() :].strip() if number else ""
+    return rest if _looks_titled([rest]) else title
 
 
 def _looks_titled(lines: Sequence[str]) -> bool:
@@ -167,7 +206,7 @@ def _issuer_in_title(title: str) -> str | None:
     """国务院办公厅 in 国务院办公厅转发国家地震局关于…的通知."""
     verb = _TITLE_VERB.search(title)
     name = title[: verb.start()].strip() if verb else ""
-    return name if name and (_BODY_NAME.fullmatch(name) or name.endswith("国务院")) else None
+    return _bodies(name) if _is_body(name) or name.endswith("国务院") else None
 
 
 def _red_head(lines: Sequence[str]) -> str | None:
@@ -176,6 +215,12 @@ def _red_head(lines: Sequence[str]) -> str | None:
         if match and _BODY_NAME.fullmatch(match[1]):
             return match[1]
     return None
+
+
+def _head_body(lines: Sequence[str]) -> str | None:
+    """The body that stands alone at the top, as above the number of a 函 or 纪要."""
+    head = lines[0] if lines else ""
+    return _bodies(head) if all(_is_body(name) for name in head.split()) and head else None
 
 
 # --- sign-off and dates ------------------------------------------------------------------------
@@ -187,7 +232,7 @@ def _sign_offs(lines: Sequence[str]) -> list[_SignOff]:
     for i, line in enumerate(lines):
         one_line = _SIGNED_LINE.fullmatch(line)
         if one_line and (day := find_date(one_line[2])):
-            found.append(_SignOff(_compact(one_line[1]), day))
+            found.append(_SignOff(_bodies(one_line[1]), day))
         elif i > 0 and is_date_line(line) and (day := find_date(line)):
             found.append(_SignOff(_signers(lines, i), day))
     return found
@@ -196,11 +241,11 @@ def _sign_offs(lines: Sequence[str]) -> list[_SignOff]:
 def _signers(lines: Sequence[str], date_at: int) -> str | None:
     """The names above a sign-off date: 国务院办公厅　中央军委办公厅, or one name a line."""
     names: list[str] = []
-    for line in reversed(lines[max(0, date_at - 4) : date_at]):
+    for line in reversed(lines[max(0, date_at - _MOST_SIGNERS) : date_at]):
         parts = line.split()
         spaced = all(len(part) == 1 for part in parts)
         parts = ["".join(parts)] if spaced else parts
-        if not parts or not all(_BODY_NAME.fullmatch(p) or p == "国务院" for p in parts):
+        if not parts or not all(_is_body(part) for part in parts):
             break
         names[:0] = parts
     return "、".join(names) or None

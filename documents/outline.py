@@ -3,12 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from documents.notice import Block, Section
 
 _NUMERAL = r"[一二三四五六七八九十百零〇]+"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("annex", re.compile(r"附\s*件\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?:[:：]|$)")),
+    (
+        "annex",
+        re.compile(
+            r"附\s*件(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}))?\s*(?:[:：]|$)|附\s*件\s*\d{1,2}(?![\d、和至及）)])"
+        ),
+    ),
     ("part", re.compile(rf"第(?:{_NUMERAL}|\d+)编(?=\s|$|[^的])")),
     ("chapter", re.compile(rf"第\s*(?:{_NUMERAL}|\d+)\s*章(?![的规中])")),
     ("division", re.compile(rf"第\s*(?:{_NUMERAL}|\d+)\s*节(?![的规中])")),
@@ -46,16 +52,59 @@ def find_sections(
     `starts` are the blocks' offsets in the notice's text, `length` the text's length. Levels are
     those of this notice: a notice that has only （一） begins at 1.
     """
-    headings = []
+    listed = _listed(blocks)
+    headings: list[_Heading] = []
     for i, block in enumerate(blocks):
-        if block.row:
+        if block.row or i in listed:
             continue
-        following = blocks[i + 1].text if i + 1 < len(blocks) and not blocks[i + 1].row else ""
-        in_list = i > 0 and blocks[i - 1].text.endswith(("；", ";"))
-        heading = _heading(block, starts[i], "" if in_list else following)
+        follows_item = i > 0 and _is_item(blocks[i - 1], block, starts[i - 1], headings)
+        has_next = i + 1 < len(blocks) and not blocks[i + 1].row and not follows_item
+        heading = _heading(block, starts[i], blocks[i + 1].text if has_next else "")
         if heading:
             headings.append(heading)
     return _nest(headings, length)
+
+
+def _is_item(before: Block, block: Block, start: int, headings: Sequence[_Heading]) -> bool:
+    """Whether the block before is an item of the list that this one goes on with."""
+    is_heading = bool(headings) and headings[-1].start == start
+    family = _family(block)
+    return before.text.endswith(("；", ";")) or (
+        family is not None and family == _family(before) and not is_heading
+    )
+
+
+def _listed(blocks: Sequence[Block]) -> set[int]:
+    """Indices of list items: short numbered lines without an end mark, one right after another.
+
+    A table of contents is such a list; headings, the last of a row too, have something under them.
+    """
+    families = [_bare_family(block) for block in blocks]
+    found: set[int] = set()
+    for i, (family, following) in enumerate(pairwise([*families, None])):
+        if family and (family == following or (i - 1 in found and not _is_under(blocks, i + 1))):
+            found.add(i)
+    return found
+
+
+def _is_under(blocks: Sequence[Block], i: int) -> bool:
+    """Whether the block is text, a row or an article: what stands under a heading."""
+    if i >= len(blocks):
+        return False
+    found = marker(blocks[i].text)
+    return found is None or found[0].endswith("条")
+
+
+def _family(block: Block) -> str | None:
+    return next((name for name, pattern in _FAMILIES if pattern.match(block.text)), None)
+
+
+def _bare_family(block: Block) -> str | None:
+    """The numbering of a block that is nothing but a short numbered phrase."""
+    if block.row or block.level is not None or re.search(r"[。！？；：!?;:]", block.text):
+        return None
+    family = _family(block)
+    return None if family in {"article", "annex"} else family
 
 
 def marker(text: str) -> re.Match[str] | None:
@@ -79,7 +128,8 @@ def _heading_text(family: str, match: re.Match[str], paragraph: str, following: 
     if family == "article":
         return match[0].strip()
     if family == "annex":
-        return paragraph if len(paragraph) <= _LONGEST_HEADING else None
+        is_short = len(paragraph) <= _LONGEST_HEADING and not paragraph.endswith(("。", "；"))
+        return paragraph if is_short else None
     lead_match = _LEAD.match(paragraph, match.end())
     lead = lead_match[0] if lead_match else ""
     words, closed_by = lead.rstrip("。！？!?：:").strip(), lead[-1:]
@@ -96,7 +146,9 @@ def _is_heading(words: str, closed_by: str, *, whole: bool, following: str) -> b
         return len(words) <= _LONGEST_LABEL and not (whole and "，" in words)
     if closed_by in "。！？!?" and closed_by:
         # （一）完善制度。 alone is a list item, unless plain text under it makes it a heading
-        return bool(following) and marker(following) is None if whole else True
+        has_text = bool(following) and marker(following) is None
+        is_sentence = closed_by in "。！!" and "，" in words and len(following) <= _LONGEST_HEADING
+        return has_text and not is_sentence if whole else True
     return whole
 
 

@@ -18,8 +18,10 @@ _RECORD = (
     _N.id, _V.id.label("version_id"), _N.root, _N.source, _V.title, _V.issuer, _V.document_number,
     _V.index_number, _V.category, _V.addressees, _V.issued_on, _V.published_on, _V.origin, _V.status,
 )  # fmt: skip
-_NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source)
+_NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source, _N.id)
 _SHORTEST_TITLE = 4
+_BATCH = 1000
+"""Ids in one query; SQLite takes at most 32,766."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ class Catalogue:
         if containing:
             conditions.append(
                 or_(
-                    _V.title.contains(containing, autoescape=True),
-                    _V.document_number.contains(containing, autoescape=True),
-                    _V.issuer.contains(containing, autoescape=True),
+                    _V.title.icontains(containing, autoescape=True),
+                    _V.document_number.icontains(containing, autoescape=True),
+                    _V.issuer.icontains(containing, autoescape=True),
                 )
             )
         query = _current(*_RECORD).where(*conditions)
@@ -121,13 +123,24 @@ class Catalogue:
         """The passages among `ids` that are current."""
         columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *_RECORD)
         query = _current(*columns).join(schema.passages, _P.version_id == _V.id)
-        return {p.id: p for p in map(_found, self._rows(query.where(_P.id.in_(ids))))}
+        batches = (ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH))
+        return {
+            row[0]: _found(row)
+            for part in batches
+            for row in self._rows(query.where(_P.id.in_(part)))
+        }
 
     def passages_of(self, notice_id: str) -> list[FoundPassage]:
         """All passages of a current notice, in order."""
         columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *_RECORD)
         query = _current(*columns).join(schema.passages, _P.version_id == _V.id)
         return [_found(r) for r in self._rows(query.where(_N.id == notice_id).order_by(_P.ordinal))]
+
+    def last_flip(self) -> str | None:
+        """Changes whenever a new version takes the place of another."""
+        facts = schema.facts.c
+        rows = self._rows(select(facts.value).where(facts.name == schema.LAST_FLIP))
+        return rows[0][0] if rows else None
 
     def _rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
         try:
@@ -153,9 +166,9 @@ def _found(row: tuple[Any, ...]) -> FoundPassage:
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     day = func.coalesce(_V.issued_on, _V.published_on)
     candidates = (
-        (filters.issuer, lambda x: _V.issuer.contains(x, autoescape=True)),
-        (filters.category, lambda x: _V.category.contains(x, autoescape=True)),
-        (filters.party, lambda x: _V.text.contains(x, autoescape=True)),
+        (filters.issuer, lambda x: _V.issuer.icontains(x, autoescape=True)),
+        (filters.category, lambda x: _V.category.icontains(x, autoescape=True)),
+        (filters.party, lambda x: _V.text.icontains(x, autoescape=True)),
         (filters.issued_from, lambda x: day >= x),
         (filters.issued_to, lambda x: day <= x),
         (filters.status, lambda x: _V.status == x),

@@ -2,7 +2,8 @@
 
 import math
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
@@ -11,7 +12,7 @@ from index.errors import StoreError
 from index.registry import StoredPassage
 from index.words import Words
 
-_BOOSTS = {"title": 1.0, "headings": 0.8, "body": 1.0}
+_BOOSTS = {"title": 0.5, "headings": 0.8, "body": 1.0}
 _HEAP = 64 * 1024 * 1024
 
 
@@ -36,34 +37,34 @@ class Keywords:
 
     def add(self, passages: Iterable[StoredPassage]) -> None:
         """Make passages findable; one commit."""
-        writer = self._writer()
-        for passage in passages:
-            document = tantivy.Document()
-            document.add_text("id", passage.id)
-            document.add_text("version", passage.version_id)
-            document.add_text("title", self._joined(passage.title))
-            document.add_text("headings", self._joined(" ".join(passage.headings)))
-            document.add_text("body", self._joined(passage.text))
-            writer.add_document(document)
-        _commit(writer)
+        with self._writing() as writer:
+            for passage in passages:
+                document = tantivy.Document()
+                document.add_text("id", passage.id)
+                document.add_text("version", passage.version_id)
+                document.add_text("title", self._joined(passage.title))
+                document.add_text("headings", self._joined(" ".join(passage.headings)))
+                document.add_text("body", self._joined(passage.text))
+                writer.add_document(document)
 
     def remove(self, version_ids: Sequence[str]) -> None:
         """Forget every passage of some versions; unknown ones are no error."""
-        writer = self._writer()
-        for version_id in version_ids:
-            writer.delete_documents_by_term("version", version_id)
-        _commit(writer)
+        with self._writing() as writer:
+            for version_id in version_ids:
+                writer.delete_documents_by_term("version", version_id)
 
     def clear(self) -> None:
-        """Forget everything."""
-        writer = self._writer()
-        writer.delete_all_documents()
-        _commit(writer)
+        """Forget everything; an index that was deleted or damaged is made anew."""
+        self._index = _open(self._folder)
+        with self._writing() as writer:
+            writer.delete_all_documents()
 
     def count(self) -> int:
-        """Passages that can be found."""
-        self._index.reload()
-        return int(self._index.searcher().num_docs)
+        """Passages that can be found: none in an index that was deleted or damaged."""
+        try:
+            return int(self._searcher().num_docs)
+        except StoreError:
+            return 0
 
     def search(
         self, question: str, limit: int, versions: Collection[str] | None = None
@@ -72,7 +73,7 @@ class Keywords:
         words = dict.fromkeys(self._words.cut(question))
         if not words or limit < 1:
             return []
-        self._index.reload()
+        searcher = self._searcher()
         query = _any_word(self._index.schema, list(words))
         if versions is not None:
             within = tantivy.Query.term_set_query(self._index.schema, "version", list(versions))
@@ -82,7 +83,6 @@ class Keywords:
                     (tantivy.Occur.Must, tantivy.Query.boost_query(within, 0.0)),
                 ]
             )
-        searcher = self._index.searcher()
         found = searcher.search(query, limit).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
 
@@ -95,29 +95,45 @@ class Keywords:
     def _joined(self, text: str) -> str:
         return " ".join(self._words.cut(text))
 
-    def _writer(self) -> tantivy.IndexWriter:
+    def _searcher(self) -> tantivy.Searcher:
+        """What was committed last, by this process or another."""
         try:
-            return self._index.writer(_HEAP, 1)
+            self._index.reload()
+            return self._index.searcher()
         except ValueError as error:
             raise StoreError(
-                f"关键词索引 {self._folder} 正被另一个进程写入或不可写（{error}）。请稍后重试。"
+                f"关键词索引 {self._folder} 无法读取（{error}）。请运行 duikou index，会自动重建。"
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer; what it did is committed on leaving."""
+        try:
+            writer = self._index.writer(_HEAP, 1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:
+            raise StoreError(
+                f"关键词索引 {self._folder} 无法写入（{error}）。请检查磁盘空间和权限，"
+                "确认没有别的程序占用这个文件夹，然后重新运行 duikou index。"
             ) from error
 
 
 def _open(folder: Path) -> tantivy.Index:
     """Open or make the index; one that cannot be read is a follower's loss and made anew."""
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        return tantivy.Index(_schema(), path=str(folder), reuse=True)
-    except ValueError:
-        shutil.rmtree(folder)
-        folder.mkdir(parents=True)
-        return tantivy.Index(_schema(), path=str(folder), reuse=True)
-
-
-def _commit(writer: tantivy.IndexWriter) -> None:
-    writer.commit()
-    writer.wait_merging_threads()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return tantivy.Index(_schema(), path=str(folder), reuse=True)
+        except ValueError:
+            shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+            return tantivy.Index(_schema(), path=str(folder), reuse=True)
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"关键词索引 {folder} 打不开（{error}）。请检查文件夹权限和磁盘空间，或删除它后运行 duikou index 重建。"
+        ) from error
 
 
 def _any_word(schema: tantivy.Schema, words: Sequence[str]) -> tantivy.Query:

@@ -1,5 +1,6 @@
 """Bring the index into step with a folder of notices."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -125,10 +126,10 @@ class Refresher:
         prints, failures = _fingerprints(root, files)
         filed = self._registry.filed(root)
         todo = plan({**prints, **{f.source: "" for f in failures if f.source in filed}}, filed)
-        work = _Work(self, root, progress, len(todo.to_read))
-        for source in todo.to_read:
-            if source in prints:
-                work.read(files[source], prints[source])
+        to_read = [source for source in todo.to_read if source in prints]
+        work = _Work(self, root, progress, len(to_read))
+        for source in to_read:
+            work.read(files[source], prints[source])
         work.flush()
         for source in todo.removed:
             self._registry.retire(filed[source].notice_id)
@@ -168,11 +169,9 @@ class Refresher:
     def replace(self, staged: Sequence[StagedFile]) -> None:
         """The order that leaves no gap: stage, let the followers know, flip, sweep."""
         versions = [self._registry.stage(file) for file in staged]
-        for version_id in versions:
-            for batch in self._registry.current_passages(version_id):
-                self._followers.add(batch)
-        for version_id in versions:
-            self._registry.make_current(version_id)
+        for batch in self._registry.current_passages(versions):
+            self._followers.add(batch)
+        self._registry.make_current(versions)
         self._followers.finish()
 
 
@@ -219,9 +218,24 @@ def _fingerprints(
     prints: dict[str, str] = {}
     failures: list[FailedFile] = []
     for source, file in files.items():
+        name = _storable(source)
+        if name != source:
+            reason = (
+                f"{name}：文件名不是 UTF-8 编码，无法登记。请重新命名这个文件（或它的文件夹）。"
+            )
+            failures.append(FailedFile(root, name, "", reason))
+            continue
         try:
             prints[source] = fingerprint(file.path)
         except OSError as error:
             reason = f"{file.path.name}：无法读取（{error.strerror}）。请检查文件是否存在、权限是否足够。"
             failures.append(FailedFile(root, source, "", reason))
     return prints, failures
+
+
+def _storable(source: str) -> str:
+    """A name as text; what is not UTF-8 was most likely written by a Chinese Windows."""
+    try:
+        return os.fsencode(source).decode()
+    except UnicodeDecodeError:
+        return os.fsencode(source).decode("gb18030", "backslashreplace")

@@ -1,32 +1,20 @@
 """The only truth: notices with their versions, passages and vectors, in SQLite or PostgreSQL."""
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from documents.notice import Notice, Passage
 from index import schema
 from index.errors import StoreError, StoreOutdatedError
 from index.hit import CURRENT
+from index.schema import open_engine as open_engine  # noqa: PLC0414  (opening a registry starts here)
 
 _BATCH = 500
 
@@ -80,57 +68,6 @@ def notice_id(root: str, source: str) -> str:
     return sha256(f"{root}\n{source}".encode()).hexdigest()[:16]
 
 
-def open_engine(url: str) -> Engine:
-    """Connect and create missing tables. Raises StoreError, StoreOutdatedError."""
-    engine = create_engine(url, json_serializer=_json)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-    try:
-        schema.metadata.create_all(engine)
-        _check_schema(engine)
-    except (OperationalError, DatabaseError) as error:
-        raise StoreError(
-            f"无法打开登记库 {make_url(url).render_as_string()}（{error.orig}）。"
-            "请检查文件夹是否可写、文件是否完好；损坏时请从备份恢复。"
-        ) from error
-    return engine
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _configure_sqlite(connection: Any, _record: object) -> None:
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "busy_timeout=30000",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _check_schema(engine: Engine) -> None:
-    with engine.begin() as connection:
-        found = _fact(connection, "schema")
-        if found is None:
-            connection.execute(
-                insert(schema.facts).values(name="schema", value=str(schema.VERSION))
-            )
-        elif found != str(schema.VERSION):
-            raise StoreOutdatedError(
-                f"索引由另一版本的对口通建立（结构 {found}，当前 {schema.VERSION}）。"
-                "请换用对应版本，或另设 DUIKOU_DATA_DIR 后重新运行 duikou index。"
-            )
-
-
-def _fact(connection: Connection, name: str) -> str | None:
-    value: str | None = connection.scalar(
-        select(schema.facts.c.value).where(schema.facts.c.name == name)
-    )
-    return value
-
-
 class Registry:
     """Writes: staging, flipping, sweeping. Reading for people is in `index.catalogue`."""
 
@@ -140,7 +77,7 @@ class Registry:
     def claim_model(self, model: str) -> None:
         """Bind the store to an embedding model, once. Raises StoreOutdatedError on another."""
         with self._begin() as connection:
-            found = _fact(connection, "model")
+            found = schema.fact(connection, "model")
             if found is None:
                 connection.execute(insert(schema.facts).values(name="model", value=model))
             elif found != model:
@@ -163,7 +100,7 @@ class Registry:
             }
 
     def roots(self) -> list[str]:
-        """Every library root that has a notice or a failure."""
+        """Every library root that was ever indexed, forgotten ones included."""
         roots = select(schema.notices.c.root).union(select(schema.failures.c.root))
         with self._begin() as connection:
             return sorted(connection.scalars(roots))
@@ -172,16 +109,14 @@ class Registry:
 
     def stage(self, file: StagedFile) -> str:
         """Write a new version that nothing shows yet; returns its id."""
-        version_id = uuid.uuid4().hex
+        version_id, n = uuid.uuid4().hex, schema.notices.c
         nid = notice_id(file.root, file.source)
         masthead = asdict(file.notice.masthead)
         with self._begin() as connection:
-            if (
-                connection.scalar(select(schema.notices.c.id).where(schema.notices.c.id == nid))
-                is None
-            ):
-                row = {"id": nid, "root": file.root, "source": file.source}
-                connection.execute(insert(schema.notices).values(row))
+            if connection.scalar(select(n.id).where(n.id == nid)) is None:
+                connection.execute(
+                    insert(schema.notices).values(id=nid, root=file.root, source=file.source)
+                )
             connection.execute(
                 insert(schema.versions).values(
                     id=version_id,
@@ -199,25 +134,28 @@ class Registry:
                     indexed_at=datetime.now(UTC).replace(tzinfo=None),
                 )
             )
-            connection.execute(insert(schema.passages), _passage_rows(version_id, file))
+            if file.passages:
+                connection.execute(insert(schema.passages), _passage_rows(version_id, file))
         return version_id
 
-    def make_current(self, version_id: str) -> None:
-        """The flip: in one transaction the staged version is shown and the one before it is not."""
+    def make_current(self, version_ids: Sequence[str]) -> None:
+        """The flip: in one transaction staged versions are shown and those before them are not."""
         v, n = schema.versions.c, schema.notices.c
+        replaced = select(v.notice_id).where(v.id.in_(version_ids))
+        live = select(v.id).where(v.notice_id == n.id, v.state == schema.LIVE).scalar_subquery()
         with self._begin() as connection:
-            nid = connection.scalar(select(v.notice_id).where(v.id == version_id))
             connection.execute(
                 update(schema.versions)
-                .where(v.notice_id == nid, v.state == schema.LIVE)
+                .where(v.notice_id.in_(replaced), v.state == schema.LIVE)
                 .values(state=schema.RETIRING)
             )
             connection.execute(
-                update(schema.versions).where(v.id == version_id).values(state=schema.LIVE)
+                update(schema.versions).where(v.id.in_(version_ids)).values(state=schema.LIVE)
             )
             connection.execute(
-                update(schema.notices).where(n.id == nid).values(current_version=version_id)
+                update(schema.notices).where(n.id.in_(replaced)).values(current_version=live)
             )
+            schema.set_fact(connection, schema.LAST_FLIP, uuid.uuid4().hex)
 
     def retire(self, nid: str) -> None:
         """Take a notice out of every answer; its last version stays on record."""
@@ -258,14 +196,16 @@ class Registry:
 
     # --- passages and vectors -------------------------------------------------------------------
 
-    def current_passages(self, version_id: str | None = None) -> Iterator[list[StoredPassage]]:
-        """Passages for the followers in batches: of one version, or of every current one."""
+    def current_passages(
+        self, version_ids: Sequence[str] | None = None
+    ) -> Iterator[list[StoredPassage]]:
+        """Passages for the followers in batches: of some versions, or of every current one."""
         p, v, n = schema.passages.c, schema.versions.c, schema.notices.c
         query = select(p.id, p.version_id, v.title, p.headings, p.text, p.vector).join_from(
             schema.passages, schema.versions, p.version_id == v.id
         )
         everything = query.join(schema.notices, n.current_version == v.id)
-        query = everything if version_id is None else query.where(v.id == version_id)
+        query = everything if version_ids is None else query.where(v.id.in_(version_ids))
         with self._begin() as connection:
             result = connection.execution_options(yield_per=_BATCH).execute(query.order_by(p.id))
             for rows in result.partitions():

@@ -14,6 +14,8 @@ _DEPTH = 100
 """Candidates from each search before fusion."""
 _FEW = 300
 """Up to so many notices a filter is given to the searches; beyond, results are sifted after."""
+_LOOKS = 3
+"""How often a search is repeated while notices are being replaced under it."""
 KEYWORDS, VECTORS = "keywords", "vectors"
 
 
@@ -29,14 +31,26 @@ class Retriever:
         self._embeddings = embeddings
 
     def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
-        """Hits, best first. Searches deeper until `limit` current hits are found or all were seen."""
-        if not question.strip():
-            return []
-        allowed = set(self._catalogue.versions_matching(filters)) if filters else None
-        within = allowed if allowed is not None and len(allowed) <= _FEW else None
-        if allowed is not None and not allowed:
+        """Hits, best first. A notice replaced meanwhile is found in its old or its new version."""
+        if not question.strip() or limit < 1:
             return []
         vector = self._embeddings.embed_query(question)
+        hits: list[Hit] = []
+        for _ in range(_LOOKS):
+            flip = self._catalogue.last_flip()
+            hits = self._look(question, vector, limit, filters)
+            if self._catalogue.last_flip() == flip:
+                break
+        return hits
+
+    def _look(
+        self, question: str, vector: list[float], limit: int, filters: Filters | None
+    ) -> list[Hit]:
+        """Searches deeper until `limit` current hits are found or all were seen."""
+        allowed = set(self._catalogue.versions_matching(filters)) if filters else None
+        if allowed is not None and not allowed:
+            return []
+        within = allowed if allowed is not None and len(allowed) <= _FEW else None
         depth = max(_DEPTH, limit)
         while True:
             by_words = self._keywords.search(question, depth, within)

@@ -1,13 +1,17 @@
-"""The registry's tables."""
+"""The registry's tables, and opening the database that holds them."""
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
+    Connection,
     Date,
     DateTime,
+    Engine,
     ForeignKey,
     Index,
     Integer,
@@ -17,7 +21,16 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
 )
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from index.errors import StoreError, StoreOutdatedError
 
 _MARKS = re.compile(r"[\W_]")
 
@@ -38,7 +51,9 @@ facts = Table(
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""What the store is: schema version, embedding model."""
+"""What the store is: schema version, embedding model, and a mark that every flip changes."""
+
+LAST_FLIP = "last_flip"
 
 notices = Table(
     "notices",
@@ -112,3 +127,85 @@ failures = Table(
     Column("reason", Text, nullable=False),
     Column("failed_at", DateTime, nullable=False),
 )
+
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20181)"}
+"""Makes processes that open a new store at the same moment wait for each other."""
+
+
+def open_engine(url: str) -> Engine:
+    """Connect and create missing tables. Raises StoreError, StoreOutdatedError."""
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(_ALONE[engine.dialect.name])
+            metadata.create_all(connection)
+            _check_version(connection)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StoreError(
+            f"无法打开登记库 {make_url(url).render_as_string()}（{error.orig}）。{_remedy(engine)}"
+        ) from error
+    except StoreOutdatedError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def fact(connection: Connection, name: str) -> str | None:
+    """A fact about the store, None where it is not known yet."""
+    value: str | None = connection.scalar(select(facts.c.value).where(facts.c.name == name))
+    return value
+
+
+def set_fact(connection: Connection, name: str, value: str) -> None:
+    """Put a fact in place of what was known."""
+    connection.execute(delete(facts).where(facts.c.name == name))
+    connection.execute(insert(facts).values(name=name, value=value))
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = create_engine(url, json_serializer=_json, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        raise StoreError(
+            f"登记库地址无法使用（{error}）。请检查 DUIKOU_DATABASE_URL：不设置则用 SQLite，"
+            "PostgreSQL 写作 postgresql+psycopg://用户:密码@主机/库名，并安装 duikou[postgresql]。"
+        ) from error
+    if engine.dialect.name not in _ALONE:
+        raise StoreError(
+            f"登记库不支持 {engine.dialect.name}。请改用 SQLite 或 PostgreSQL（DUIKOU_DATABASE_URL）。"
+        )
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    for pragma in (
+        "busy_timeout=30000",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _check_version(connection: Connection) -> None:
+    found = fact(connection, "schema")
+    if found is None:
+        set_fact(connection, "schema", str(VERSION))
+    elif found != str(VERSION):
+        raise StoreOutdatedError(
+            f"索引由另一版本的对口通建立（结构 {found}，当前 {VERSION}）。"
+            "请换用对应版本，或另设 DUIKOU_DATA_DIR 后重新运行 duikou index。"
+        )
+
+
+def _remedy(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return "请检查文件夹是否可写、文件是否完好；损坏时请从备份恢复。"
+    return "请检查数据库服务是否在运行，地址、用户、密码和库名是否正确（DUIKOU_DATABASE_URL）。"

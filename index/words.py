@@ -6,14 +6,14 @@ import warnings
 from pathlib import Path
 
 _WORD = re.compile(r"\w")
-_SEPARATED_DIGITS = re.compile(r"(?<=\d)[,，](?=\d{3})")
+_SEPARATED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 STOP_WORDS = frozenset(
     """
     的 了 和 与 及 或 在 是 为 对 由 把 被 将 从 到 以 于 等 也 都 就 而 并 其 该 此 这 那 之 吗 呢 吧 啊 么 请 问
     请问 什么 哪些 哪个 哪 哪里 哪儿 哪位 谁 怎么 怎样 如何 多少 几 何 何时 是否 有 有没有 可以 能 能否 要 会 应
     应该 需要 我 我们 你 你们 他 她 它 他们 一下 告诉 关于 根据 按照 进行 以及 还 又 再 去 来 给 让 使 没有 不 个
     中 里 上 下
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Words that say how a question is put, not what it is about."""
 
@@ -26,7 +26,7 @@ class Words:
             warnings.simplefilter(
                 "ignore"
             )  # jieba 0.42.1 warns about its own escapes and pkg_resources
-            import jieba  # type: ignore[import-untyped]
+            import jieba
         jieba.setLogLevel("ERROR")
         self._tokenizer = jieba.Tokenizer()
         if cache is not None:
@@ -39,6 +39,10 @@ class Words:
     def cut(self, text: str) -> list[str]:
         """Words for the index, long ones also in their parts; stop words and marks left out."""
         return [w for w in self._tokenizer.cut_for_search(normalise(text)) if is_content(w)]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in the dictionary, rather than being a guess of the segmentation."""
+        return bool(self._tokenizer.FREQ.get(word))
 
     def content_words(self, text: str) -> list[str]:
         """The words that a text is about, each once, in order, long ones whole."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from pdfplumber.utils.text import extract_words
 
+from documents.formats.radicals import ordinary
+
 Char = dict[str, Any]
 """A character or word of pdfplumber: text, x0, x1, top, bottom in points from the top left."""
 
@@ -83,7 +85,7 @@ def _line(row: Sequence[Char], page: int) -> Line:
     for before, word in pairwise(row):
         text += _gap(before, word) + word["text"]
     return Line(
-        text=text.replace("\xad", "-"),  # the soft hyphen of a PDF is drawn
+        text=ordinary(text).replace("\xad", "-"),  # the soft hyphen of a PDF is drawn
         page=page,
         x0=row[0]["x0"],
         x1=max(word["x1"] for word in row),

@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from documents.errors import DamagedFileError, EmptyFileError
 from documents.formats.page_text import trim_page
-from documents.formats.wraps import group_lines, is_hard_wrapped, join_lines
+from documents.formats.wraps import (
+    DATE_LINE,
+    NUMBER_LINE,
+    group_lines,
+    is_hard_wrapped,
+    is_page_number,
+    join_lines,
+)
 from documents.notice import CELL, Block, Draft
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -13,8 +21,12 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?|[-*_]{3,}")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_RUN_ON = re.compile(r"(?<=[。！？；：!?”）]) +(?=\S)")
+_BULLET = re.compile(r"[-*+] (?=\S)")
+_SENTENCE_END = re.compile(r"[。！？；：!?”）]$")
+_INVISIBLE = re.compile(r"[\u200b\ufeff\xad]")
 _LONG_LINE = 300
+_PLAIN = re.compile(r"[\t\n\r -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff01-\uffe5①-⑳]")
+_NO_TEXT = "内容不是文字（含大量控制字符）。请确认文件类型，另存为 UTF-8 文本后重试。"
 
 
 def read_text(content: bytes) -> Draft:
@@ -29,57 +41,103 @@ def read_text(content: bytes) -> Draft:
 
 def decode(content: bytes) -> str:
     """UTF-8, UTF-16 or GB18030, by byte-order mark and then by what decodes without an error."""
+    return _check_words(_text(content))
+
+
+def _text(content: bytes) -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _decoded(content, encoding)
-    if b"\x00" in content:
-        little = content[1::2].count(0) >= content[0::2].count(0)
-        return _decoded(content, "utf-16-le" if little else "utf-16-be")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(content, "gb18030")
+    with suppress(UnicodeDecodeError):
+        text = content.decode("utf-8")
+        if text.count("\x00") <= len(text) * 0.01:
+            return text.replace("\x00", "")
+    return _unmarked_utf16(content) if b"\x00" in content else _decoded(content, "gb18030")
+
+
+def _unmarked_utf16(content: bytes) -> str:
+    """UTF-16 in the byte order that gives Chinese, for 一 (4E00) has a zero byte too."""
+    even = content[: len(content) // 2 * 2]
+    texts = [even.decode(f"utf-16-{order}", errors="replace") for order in ("le", "be")]
+    text = max(texts, key=_plainness)
+    if len(even) < len(content) or _plainness(text) < 0.8:
+        raise DamagedFileError(_NO_TEXT)
+    return text
+
+
+def _plainness(text: str) -> float:
+    """The share of characters that Chinese papers are written with."""
+    return len(_PLAIN.findall(text)) / max(1, len(text))
 
 
 def _decoded(content: bytes, encoding: str) -> str:
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise DamagedFileError(
             f"文字编码无法识别（按 {encoding} 读到第 {error.start + 1} 字节出错）。请另存为 UTF-8 后重试。"
         ) from error
+
+
+def _check_words(text: str) -> str:
     if sum(c < " " and c not in "\t\n\r\f\v" for c in text) > len(text) * 0.01:
-        raise DamagedFileError(
-            "内容不是文字（含大量控制字符）。请确认文件类型，另存为 UTF-8 文本后重试。"
-        )
+        raise DamagedFileError(_NO_TEXT)
     return text
 
 
 def _tidy(line: str) -> str:
-    return re.sub(r"[ \u3000\xa0\ufeff\f\v]+", " ", line).strip()
+    words = re.sub(r"[ \u3000\xa0\f\v]+", " ", _INVISIBLE.sub("", line)).strip()
+    return _BULLET.sub("", _EMPHASIS.sub(r"\2", words), count=1)
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
     filled = [line for line in lines if line]
     if is_hard_wrapped(filled):
-        for group in group_lines(lines):
-            yield Block(join_lines([lines[i] for i in group]))
+        printed = [line for line in lines if not is_page_number(line)]
+        for group in group_lines(printed):
+            yield Block(join_lines([printed[i] for i in group]))
         return
+    title = filled[0] if filled else ""
     for line in filled:
-        yield from _line_blocks(line)
+        yield from _line_blocks(line, title)
 
 
-def _line_blocks(line: str) -> Iterator[Block]:
+def _line_blocks(line: str, title: str) -> Iterator[Block]:
     heading = _HEADING.fullmatch(line)
     if heading:
-        yield Block(_EMPHASIS.sub(r"\2", heading[2]), level=len(heading[1]))
+        if heading[2]:
+            yield Block(heading[2], level=len(heading[1]))
     elif _RULE.fullmatch(line):
         return
     elif line.startswith("|") and line.endswith("|") and line.count("|") > 2:
         yield Block(CELL.join(cell.strip() for cell in line[1:-1].split("|")), row=True)
     else:
-        text = _EMPHASIS.sub(r"\2", line)
-        pieces = _RUN_ON.split(text) if len(text) > _LONG_LINE else [text]
-        for piece in pieces:
+        for piece in _run_on(line, title) if len(line) > _LONG_LINE else [line]:
             cells = [cell.strip() for cell in piece.split(CELL)]
             yield Block(CELL.join(cells), row=len(cells) > 1)
+
+
+def _run_on(line: str, title: str) -> list[str]:
+    """A page saved as one line, cut at the spaces where paragraphs met.
+
+    Those are the ones after a sentence's end, around a document number, and after a repeated title.
+    """
+    pieces: list[str] = []
+    for words in line.split(" "):
+        if pieces and not _parts(pieces[-1], words, title):
+            pieces[-1] += f" {words}"
+        elif words:
+            pieces.append(words)
+    return pieces
+
+
+def _parts(before: str, words: str, title: str) -> bool:
+    return before == title or any(
+        pattern(text)
+        for pattern, text in (
+            (_SENTENCE_END.search, before),
+            (NUMBER_LINE.fullmatch, before),
+            (NUMBER_LINE.fullmatch, words),
+            (DATE_LINE.fullmatch, before),
+        )
+    )

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 MARKER = re.compile(
-    r"第[一二三四五六七八九十百零〇\d]+[编章节条](?![规所的至和、款])"  # 第三章, 第八条; not 第八条规定
+    r"第[一二三四五六七八九十百零〇\d]+[编章节条](?![规所的至和、款或及第中，])"  # 第八条; not 第八条规定
     r"|[一二三四五六七八九十]{1,3}[、.．]"  # 一、
-    r"|[（(][一二三四五六七八九十]{1,3}[）)]"  # （一）
-    r"|[（(]\d{1,2}[）)]"  # （1）
+    r"|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"  # （一）
+    r"|[（(]\s*\d{1,2}\s*[）)]"  # （1）
     r"|\d{1,2}[.．、](?!\d)"  # 1. but not 3.0
     r"|[①-⑳]"
     r"|附\s*件\s*\d*\s*[:：]?"
@@ -22,13 +23,28 @@ NUMBER_LINE = re.compile(
     r"[\w（）()]{1,24}\s*[〔\[【﹝［(（]\s*[12]\d{3}\s*[〕\]】﹞］)）]\s*第?\s*\d+\s*号"
 )
 _DATED_TITLE = re.compile(rf".*[（(]{DATE_LINE.pattern}[）)]|.*[（(]{DATE_LINE.pattern}")
+_TITLE = re.compile(
+    r"[^，。；：]*关于[^。；：]*的(?:通知|意见|决定|公告|通告|通报|批复|复函|函|报告|请示|实施方案|若干措施)"
+)
 _REMARK = re.compile(
     r"[（(](?:此件|此页|本文|主动公开|依申请公开|公开|试行|暂行|征求意见|印发|共印|联系人?)[^（()）]{0,30}[）)]"
 )
 _ENDED = re.compile(r"[。！？；!?;][”’」』）)》]*$")
-_OPEN_ENDED = re.compile(r"[，、,（(《〈“‘〔\[—]$")
-_CLOSED = re.compile(r"[”’》）)〉〕]$")
+_OPEN_ENDED = re.compile(r"(?:[，、,（(《〈“‘〔\[—的和与及]|关于|印发)$")
+_CLOSED = re.compile(r"[”’》）)〉〕］】\]]$")
+_CLOSING = re.compile(r"[，。、；：！？”’》）)〉〕］】]")
 _OPENING = re.compile(r"[“‘《（(〈〔]")
+_DUTY = re.compile(r"[（(〔［\[][^（()）]*(?:牵头|责任|负责|配合)[^（()）]*[）)〕］\]]$")
+_LABEL = re.compile(
+    r"(?:牵头|责任|配合|协同|落实|参与|主办|协办|完成|办理)(?:单位|部门|时限|时间)[：:]|联系(?:人|电话|方式)[：:]"
+)
+_PAGE_NUMBER = re.compile(r"[—–－―─]+\s*\d{1,4}\s*[—–－―─]*|-\s*\d{1,4}\s*-")
+_EDITION = re.compile(
+    r"[^，。]*[（(](?:试行|暂行|修订|征求意见稿|[12]\d{3}[^（()）]{1,8}[年版订])[）)]"
+)
+_CUT = re.compile(r"[\w%％]$")
+_AHEAD = 16
+_SIGNER = re.compile(r"[^，。、；：！？《》“”]{2,40}")
 _GAP = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 
 
@@ -38,9 +54,12 @@ def width(line: str) -> float:
 
 
 def column_width(lines: Sequence[str]) -> float:
-    """The width that full lines reach: the 90th percentile of the lines' widths."""
+    """The width that full lines reach: the commonest one among the widest lines."""
     widths = sorted(width(line) for line in lines)
-    return widths[int(len(widths) * 0.9)] if widths else 0.0
+    if not widths:
+        return 0.0
+    widest = [w for w in widths if w >= widths[int(len(widths) * 0.9)] * 0.9]
+    return max(widest, key=lambda full: (sum(full - 2 < w <= full for w in widest), full))
 
 
 def is_hard_wrapped(lines: Sequence[str]) -> bool:
@@ -48,6 +67,8 @@ def is_hard_wrapped(lines: Sequence[str]) -> bool:
     full = column_width(lines)
     if len(lines) < 8 or not 15 <= full <= 60:
         return False
+    if sum(line.endswith(("，", "、")) for line in lines) >= max(3, len(lines) * 0.04):
+        return True  # no paragraph ends with a comma
     near = [line for line in lines if width(line) >= full * 0.85]
     open_lines = [
         line for line in near if not _ENDED.search(line) and not line.endswith(("：", ":"))
@@ -62,8 +83,7 @@ def group_lines(lines: Sequence[str]) -> list[list[int]]:
     groups: list[list[int]] = []
     paragraph = _Paragraph(full)
     for i, text in enumerate(texts):
-        after = texts[i + 1] if i + 1 < len(texts) else ""
-        if text and paragraph.continues(text, after):
+        if text and paragraph.continues(text, texts[i + 1 : i + _AHEAD]):
             groups[-1].append(i)
             paragraph.add(text)
         elif text:
@@ -72,6 +92,11 @@ def group_lines(lines: Sequence[str]) -> list[list[int]]:
         else:
             paragraph = _Paragraph(full)
     return groups
+
+
+def is_page_number(line: str) -> bool:
+    """— 3 — alone on a line."""
+    return _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def join_lines(lines: Sequence[str]) -> str:
@@ -89,7 +114,7 @@ class _Paragraph:
 
     def __init__(self, full: float, first: str = "") -> None:
         self.full = full
-        self.first = self.last = first
+        self.text = self.last = first
         self.filled = width(first)
         self.open_brackets = _unclosed(first)
 
@@ -97,43 +122,84 @@ class _Paragraph:
         together = self.filled + width(piece)
         self.filled = together if together <= self.full * 1.07 else width(piece)
         self.last = piece
+        self.text += piece
         self.open_brackets += _unclosed(piece)
 
-    def continues(self, following: str, after: str) -> bool:
-        """Whether `following`, which `after` comes after, belongs to this paragraph."""
+    def continues(self, following: str, ahead: Sequence[str]) -> bool:
+        """Whether `following`, which `ahead` comes after, belongs to this paragraph."""
         last = self.last
-        if (
-            not last
-            or _stands_alone(last)
-            or _stands_alone(following)
-            or _DATED_TITLE.fullmatch(last)
-        ):
+        if not last or _CLOSING.match(following):
+            return bool(last)
+        if _stands_alone(last) or _stands_alone(following) or _is_title(last, self.text):
             return False
         if _OPEN_ENDED.search(last) or MARKER.fullmatch(last):
             return True
         if MARKER.match(following):
-            return self._is_full() and not (
-                _ENDED.search(last) or _CLOSED.search(last) or _is_colon(last)
-            )
-        return self.open_brackets > 0 or self._runs_on(following, after)
+            return self._is_full() and not self._may_end()
+        return self.open_brackets > 0 or self._runs_on(following, ahead)
+
+    def _may_end(self) -> bool:
+        return bool(_ENDED.search(self.last) or _CLOSED.search(self.last) or _is_colon(self.last))
 
     def _is_full(self) -> bool:
         return self.full * 0.82 <= self.filled <= self.full * 1.25
 
-    def _completes(self, following: str) -> bool:
-        """The piece fills the rest of the printed line, nearly exactly."""
-        return abs(self.filled + width(following) - self.full) <= self.full * 0.07
-
-    def _runs_on(self, following: str, after: str) -> bool:
-        if _is_colon(self.last) or (
-            DATE_LINE.fullmatch(after) and width(following) < self.full * 0.85
-        ):
+    def _runs_on(self, following: str, ahead: Sequence[str]) -> bool:
+        if self._is_over(following) or _is_signed([following, *ahead]):
             return False
         if _ENDED.search(self.last):
             return (
-                self._is_full() or self._completes(following) or following.startswith(("（", "("))
+                self._is_full()
+                or self._completes(following, ahead)
+                or following.startswith(("（", "("))
             )
-        return self._is_full() or bool(_CLOSED.search(self.last) or _OPENING.match(following))
+        return (
+            self._is_prose()
+            or self._is_full()
+            or bool(_CLOSED.search(self.last) or _OPENING.match(following))
+        )
+
+    def _is_over(self, following: str) -> bool:
+        """A colon, a duty in brackets or a label after it end the paragraph."""
+        return bool(_is_colon(self.last) or _LABEL.match(following) or _DUTY.search(self.text))
+
+    def _completes(self, following: str, ahead: Sequence[str]) -> bool:
+        """Whether the next pieces fill the rest of the printed line.
+
+        A piece cut inside a sentence reaches the line's right edge, so up to it the pieces make a
+        whole line: either with what is on the line already, or as an indented line of their own.
+        """
+        if abs(self.filled + width(following) - self.full) <= self.full * 0.07:
+            return True
+        alone = 0.0
+        for piece, after in pairwise([following, *ahead]):
+            alone += width(piece)
+            if _CUT.search(piece) and not _OPENING.match(after):
+                return abs(self.filled + alone - self.full) < abs(alone + 2 - self.full)
+        return False
+
+    def _is_prose(self) -> bool:
+        """Sentences, not a heading or a name: only a line break can end them without a mark."""
+        return "。" in self.text or ("，" in self.text and not _is_numbered(self.text))
+
+
+def _is_title(last: str, text: str) -> bool:
+    return bool(
+        _DATED_TITLE.fullmatch(last)
+        or _EDITION.fullmatch(text)
+        or (_TITLE.fullmatch(text) and text.count("《") == text.count("》"))
+    )
+
+
+def _is_signed(lines: Sequence[str]) -> bool:
+    """Whether the lines begin with a sign-off: a body or some, each on its line, and the date."""
+    day = next((i for i, line in enumerate(lines) if DATE_LINE.fullmatch(line)), 0)
+    return day > 0 and all(_SIGNER.fullmatch(line) for line in lines[:day])
+
+
+def _is_numbered(line: str) -> bool:
+    """一、 （一） 1.: what may be a heading; 第一条 is followed by its sentence."""
+    return MARKER.match(line) is not None and not line.startswith("第")
 
 
 def _is_colon(line: str) -> bool:
@@ -141,7 +207,7 @@ def _is_colon(line: str) -> bool:
 
 
 def _unclosed(text: str) -> int:
-    return sum(text.count(c) for c in "（(") - sum(text.count(c) for c in "）)")
+    return sum(text.count(c) for c in "（(〔［[【") - sum(text.count(c) for c in "）)〕］]】")
 
 
 def _stands_alone(line: str) -> bool:

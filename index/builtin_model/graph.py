@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from index.builtin_model.weights import BLOCK, Matrix, Weights
+from index.builtin_model.weights import BLOCK, Floats, Weights
 
 INPUT, OUTPUT = "input_ids", "embedding"
 _CONTRIB = "com.microsoft"  # onnxruntime's own fused operators
 _OPSET, _IR = 18, 10
 
-# 7 bits and a sign would be finer, but processors without VNNI add two products of a byte and a
-# weight in 16 bits, which only 6 bits and a sign never overflow (2 x 255 x 63 < 2**15).
+# Seven bits and a sign would be finer, but processors without VNNI add two products of a byte and a
+# weight in 16 bits, which weights up to 63 never overflow (2 x 255 x 63 < 2**15).
 _LARGEST = 63
+_LONG_BLOCK = 256  # inputs that share a scale where activations have outliers
 
 
 def encoder(weights: Weights) -> ModelProto:
@@ -89,30 +90,58 @@ def _layer(graph: _Graph, weights: Weights, layer: str, state: str) -> str:
     attended = _linear(graph, weights, context, [f"{layer}ao"])
     state = _add_and_normalise(graph, weights, f"{layer}aln", state, attended)
     wide = graph.add(f"{_CONTRIB}:Gelu", _linear(graph, weights, state, [f"{layer}fi"]))
-    narrow = _linear(graph, weights, wide, [f"{layer}fo"])
+    narrow = _linear_by_blocks(graph, weights, wide, f"{layer}fo")
     return _add_and_normalise(graph, weights, f"{layer}oln", state, narrow)
 
 
 def _linear(graph: _Graph, weights: Weights, state: str, names: list[str]) -> str:
     """One product with int8 weights (a scale per output); several names are laid side by side."""
-    levels, scales = _int8([weights.matrices[f"{name}.w"] for name in names])
+    levels, scales = _quantised(
+        np.concatenate([weights.matrices[f"{name}.w"].floats() for name in names])
+    )
     bias = np.concatenate([weights.vectors[f"{name}.b"] for name in names])
     name = "+".join(names)
     return graph.add(
         f"{_CONTRIB}:DynamicQuantizeMatMul",
         state,
-        graph.constant(f"{name}.levels", levels),
-        graph.constant(f"{name}.scales", scales),
+        graph.constant(f"{name}.levels", levels.T),
+        graph.constant(f"{name}.scales", scales[:, 0]),
         graph.constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
         graph.constant(f"{name}.bias", bias),
     )
 
 
-def _int8(matrices: list[Matrix]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    values = np.concatenate([matrix.floats() for matrix in matrices]).T
-    scales = np.abs(values).max(axis=0) / _LARGEST
+def _linear_by_blocks(graph: _Graph, weights: Weights, state: str, name: str) -> str:
+    """One product in which weights and activations have a scale per 256 inputs.
+
+    The activations after Gelu have outliers that spoil one scale for all: with this operator there
+    the cosine to float32 is 0.9992 instead of 0.9972, for 13 % of the speed.
+    """
+    values = weights.matrices[f"{name}.w"].floats()
+    rows, columns = values.shape
+    levels, scales = _quantised(values.reshape(rows, -1, _LONG_BLOCK))
+    shifted = (levels + _LARGEST + 1).astype(np.uint8)
+    return graph.add(
+        f"{_CONTRIB}:MatMulNBits",
+        state,
+        graph.constant(f"{name}.levels", shifted),
+        graph.constant(f"{name}.scales", scales[:, :, 0]),
+        graph.constant(f"{name}.zeros", np.full(scales.shape[:2], _LARGEST + 1, np.uint8)),
+        "",  # no reordering of the inputs
+        graph.constant(f"{name}.bias", weights.vectors[f"{name}.b"]),
+        K=columns,
+        N=rows,
+        bits=8,
+        block_size=_LONG_BLOCK,
+        accuracy_level=4,  # activations in int8
+    )
+
+
+def _quantised(values: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Whole levels within ±63 and the scale of each row along the last axis (kept as size 1)."""
+    scales = np.abs(values).max(axis=-1, keepdims=True) / np.float32(_LARGEST)
     scales[scales == 0] = 1
-    return np.rint(values / scales).astype(np.int8), scales.astype(np.float32)
+    return np.rint(values / scales).astype(np.int8), scales
 
 
 def _add_and_normalise(graph: _Graph, weights: Weights, name: str, state: str, change: str) -> str:

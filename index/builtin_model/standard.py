@@ -8,7 +8,12 @@ from numpy.typing import NDArray
 from index.builtin_model.weights import Dimensions, Vocabulary, Weights
 
 MOST_TOKENS = 512
-PROMPTS: Mapping[str, str] = {"query": "query: ", "passage": "passage: "}
+# "document" is the name that `SentenceTransformer.encode_document` looks for first.
+PROMPTS: Mapping[str, str] = {
+    "query": "query: ",
+    "passage": "passage: ",
+    "document": "passage: ",
+}
 
 _WHOLE = {
     "embeddings.word_embeddings.weight": "emb.word",

@@ -51,9 +51,9 @@ def test_agrees_with_sentence_transformers(
     model: BuiltinEmbeddings, reference: SentenceTransformerEmbeddings
 ) -> None:
     cosines = np.array(model.embed_documents(PASSAGES)) * reference.embed_documents(PASSAGES)
-    assert cosines.sum(axis=1).min() > 0.99
+    assert cosines.sum(axis=1).min() > 0.995
     question = "哪个部门负责跨境电商？"
-    assert np.dot(model.embed_query(question), reference.embed_query(question)) > 0.99
+    assert np.dot(model.embed_query(question), reference.embed_query(question)) > 0.995
 
 
 def test_the_other_kind_names_itself(reference: SentenceTransformerEmbeddings) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the assistant, one file for each of its modules."""
