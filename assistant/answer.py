@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from documents.notice import Duty
 from index.hit import NoticeRecord
 
 
@@ -53,6 +54,14 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class CitedDuty:
+    """An assignment that an answer states, with the mark of its citation."""
+
+    duty: Duty
+    mark: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """回答: a text with [n] marks and the citations they name, or a refusal in one sentence.
 
@@ -64,4 +73,5 @@ class Answer:
     text: str
     question: str
     citations: tuple[Citation, ...] = ()
+    duties: tuple[CitedDuty, ...] = ()
     nearest: tuple[Citation, ...] = ()

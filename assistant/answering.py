@@ -1,12 +1,13 @@
 """One question in, one answer or refusal out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from assistant.answer import Answer, Citation, Kind, Span, Statement, Status
+from assistant.allotting import tasks_of, who_does
+from assistant.answer import Answer, Citation, CitedDuty, Kind, Span, Statement, Status
 from assistant.citing import cite
 from assistant.composing import compose
 from assistant.conversation import Turn, standalone
@@ -15,9 +16,11 @@ from assistant.extracting import choose, of_years_asked, reason_to_refuse
 from assistant.mastheads import FIELD_NAMES, notices_meant, state_field
 from assistant.understanding import Question, Wants, understand
 from assistant.weighing import rerank, weigh
+from documents.notice import Duty
 from index.catalogue import Catalogue
-from index.hit import Filters, Hit
+from index.hit import DutyRecord, Filters, Hit
 from index.keywords import Keywords
+from index.register import Register
 from index.retrieving import Retriever
 from index.words import Words
 
@@ -30,6 +33,7 @@ class Library:
     """What the assistant looks things up in."""
 
     catalogue: Catalogue
+    register: Register
     retriever: Retriever
     keywords: Keywords
     words: Words
@@ -53,6 +57,10 @@ class Assistant:
         hits = self._library.retriever.search(whole, _PASSAGES, filters)
         if question.wants is Wants.FIELD:
             answer = self._masthead(question, hits)
+            if answer:
+                return answer
+        if question.allots:
+            answer = self._allotted(question, hits)
             if answer:
                 return answer
         return self._extract(question, hits)
@@ -87,6 +95,34 @@ class Assistant:
             return self._answer(question, Kind.MASTHEAD, statements)
         name = FIELD_NAMES[question.field]
         return self._refuse(question, f"《{meant[0].title}》没有写明{name}。", hits)
+
+    # --- who does what --------------------------------------------------------------------------
+
+    def _allotted(self, question: Question, hits: Sequence[Hit]) -> Answer | None:
+        """From the register; None where the notices that speak of it allot nothing at all."""
+        library = self._library
+        records, topic = self._register_of(question, hits)
+        if not records:
+            return None
+        if question.wants is Wants.TASKS:
+            found = tasks_of(question, records)
+        else:
+            words = library.words.content_words(topic)
+            found = who_does(question, words, records, library.keywords.rarity)
+        if found.refusal:
+            return self._refuse(question, found.refusal, hits)
+        answer = self._answer(question, Kind.DUTY, found.statements)
+        return replace(answer, duties=tuple(_cited(found.duties, answer.citations)))
+
+    def _register_of(self, question: Question, hits: Sequence[Hit]) -> tuple[list[DutyRecord], str]:
+        """The assignments of the notice named, or of those found; and the topic without its title."""
+        catalogue, topic = self._library.catalogue, question.topic
+        named = [n for title in question.titles for n in catalogue.titled(title)[:1]]
+        named += [n for number in question.document_numbers for n in catalogue.numbered(number)[:1]]
+        for title in question.titles:
+            topic = topic.replace(f"《{title}》", " ")
+        ids = [n.id for n in named] or list(dict.fromkeys(hit.notice.id for hit in hits))
+        return self._library.register.of_notices(ids), topic
 
     # --- sentences ------------------------------------------------------------------------------
 
@@ -126,3 +162,11 @@ class Assistant:
     def _nearest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         places = [Statement("", (Span(h.notice, h.start, h.end),)) for h in hits[:_NEAREST]]
         return cite(places, self._library.catalogue.notice).citations
+
+
+def _cited(duties: Sequence[Duty], citations: Sequence[Citation]) -> Iterator[CitedDuty]:
+    marks = {(c.start, c.end, c.quote): c.mark for c in citations}
+    for duty in duties:
+        mark = marks.get((duty.start, duty.end, duty.quote))
+        if mark is not None:
+            yield CitedDuty(duty, mark)

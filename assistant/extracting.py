@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.parties import asks_about_both, party_asked
 from assistant.understanding import Question, Wants
 from assistant.weighing import ASSIGNMENT, Evidence, typed_answer_stands
 
@@ -14,7 +15,6 @@ _CANDIDATES = 12
 _PARTY_LABEL = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(?:落实|责任|牵头|配合|承办)(?:部门|单位)\s*[:：]"
 )
-_TOGETHER = re.compile(r"两边|双方|分别|各自|两地|两市|两区|各方")
 
 
 def of_years_asked(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
@@ -63,20 +63,9 @@ def choose(question: Question, ranked: Sequence[Evidence]) -> list[Evidence]:
 
 def _of_party_asked(question: Question, found: Sequence[Evidence]) -> Sequence[Evidence]:
     """Without the lines of another party than the one asked about: 静海区找谁 is not 莲花山落实部门：…."""
-    if question.wants is not Wants.WHO or _TOGETHER.search(question.text):
-        return found
-    parties = {match[1] for e in found if (match := _PARTY_LABEL.match(e.text))}
-    distances = {p: _distance(question, p) for p in parties if p in question.text}
-    if not distances:
-        return found
-    asked = min(distances, key=lambda p: distances[p])
-    return [e for e in found if not (m := _PARTY_LABEL.match(e.text)) or m[1] == asked]
-
-
-def _distance(question: Question, party: str) -> int:
-    """How far a party's nearest mention stands from the asking words."""
-    places = (m.start() for m in re.finditer(re.escape(party), question.text))
-    return min(abs(place - question.asked_at) for place in places)
+    labels = {e.span: match[1] for e in found if (match := _PARTY_LABEL.match(e.text))}
+    asked = party_asked(question, set(labels.values())) if question.allots else None
+    return [e for e in found if asked is None or labels.get(e.span, asked) == asked]
 
 
 def _allotting(question: Question, ranked: Sequence[Evidence]) -> Evidence:
@@ -100,7 +89,7 @@ def _belongs(question: Question, best: Evidence, other: Evidence) -> bool:
 
 def _says_less(question: Question, best: Evidence, other: Evidence) -> bool:
     """The best line names a place or body of the question that the other line does not."""
-    return bool(best.own - other.own) and not _TOGETHER.search(question.text)
+    return bool(best.own - other.own) and not asks_about_both(question)
 
 
 def _year_stands(year: str, evidence: Evidence) -> bool:

@@ -1,23 +1,24 @@
 """Build the objects; nothing else does."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-
-from index.embedding import BuiltinEmbeddings, SentenceTransformerEmbeddings
 
 from assistant.answering import Assistant, Library
 from assistant.errors import ServiceError
 from assistant.settings import Settings
 from index.builtin_model import default_folder
 from index.catalogue import Catalogue
+from index.embedding import BuiltinEmbeddings, SentenceTransformerEmbeddings
 from index.followers import Followers
 from index.keywords import Keywords
 from index.refreshing import Identity, Refresher
-from index.registry import Registry, open_engine
+from index.register import Register
+from index.registry import Registry
 from index.retrieving import Retriever
+from index.schema import open_engine
 from index.vectors import Vectors
 from index.words import Words
 
@@ -29,6 +30,7 @@ class Workspace:
     settings: Settings
     registry: Registry
     catalogue: Catalogue
+    register: Register
     followers: Followers
     retriever: Retriever
     refresher: Refresher
@@ -43,14 +45,16 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
     """
     folder = prepared(settings.data_dir)
     embeddings = make_embeddings(settings)
-    engine = open_engine(database_url(settings))
-    try:
+    with ExitStack() as closing:
+        engine = open_engine(database_url(settings))
+        closing.callback(engine.dispose)
         registry = Registry(engine)
         registry.claim_model(embeddings.name)
-        catalogue = Catalogue(engine)
+        catalogue, register = Catalogue(engine), Register(engine)
         words = Words(folder / "cache")
         keywords = Keywords(folder / "keywords", words)
         vectors = Vectors(folder / "vectors")
+        closing.callback(vectors.close)
         followers = Followers(registry, keywords, vectors)
         retriever = Retriever(catalogue, keywords, vectors, embeddings)
         model = Identity(embeddings.name, embeddings)
@@ -58,15 +62,15 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
             settings=settings,
             registry=registry,
             catalogue=catalogue,
+            register=register,
             followers=followers,
             retriever=retriever,
             refresher=Refresher(registry, followers, model, folder / "refresh.lock"),
             assistant=Assistant(
-                Library(catalogue, retriever, keywords, words, embeddings), settings.question_length
+                Library(catalogue, register, retriever, keywords, words, embeddings),
+                settings.question_length,
             ),
         )
-    finally:
-        engine.dispose()
 
 
 def make_embeddings(settings: Settings) -> BuiltinEmbeddings | SentenceTransformerEmbeddings:

@@ -86,6 +86,25 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """职责分工: one role of one assignment.
+
+    `role` is 牵头, 负责 or 配合; `departments` are spelled as in the source; `party` is the side of the
+    cooperation that the label names. `quote` is exactly `notice.text[start:end]`, the words that assign.
+    """
+
+    task: str
+    role: str
+    departments: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    party: str | None = None
+    deadline: str | None = None
+
+
+@dataclass(frozen=True)
 class Notice:
     """公文: its masthead, its words and its outline. Lines of `text` are paragraphs or table rows."""
 

@@ -58,8 +58,8 @@ def find_sections(
         if block.row or i in listed:
             continue
         follows_item = i > 0 and _is_item(blocks[i - 1], block, starts[i - 1], headings)
-        has_next = i + 1 < len(blocks) and not blocks[i + 1].row and not follows_item
-        heading = _heading(block, starts[i], blocks[i + 1].text if has_next else "")
+        under = "" if follows_item else _text_under(block, blocks[i + 1 : i + 2])
+        heading = _heading(block, starts[i], under)
         if heading:
             headings.append(heading)
     return _nest(headings, length)
@@ -72,6 +72,16 @@ def _is_item(before: Block, block: Block, start: int, headings: Sequence[_Headin
     return before.text.endswith(("；", ";")) or (
         family is not None and family == _family(before) and not is_heading
     )
+
+
+def _text_under(block: Block, following: Sequence[Block]) -> str:
+    """The next paragraph if it stands under this one: unnumbered, or numbered deeper."""
+    family = _family(block)
+    for below in following:
+        rank = _RANK.get(_family(below) or "", len(_RANK))
+        if not below.row and rank > _RANK.get(family or "", -1):
+            return below.text
+    return ""
 
 
 def _listed(blocks: Sequence[Block]) -> set[int]:
@@ -112,18 +122,18 @@ def marker(text: str) -> re.Match[str] | None:
     return next((m for _, pattern in _FAMILIES if (m := pattern.match(text))), None)
 
 
-def _heading(block: Block, start: int, following: str) -> _Heading | None:
+def _heading(block: Block, start: int, under: str) -> _Heading | None:
     for name, pattern in _FAMILIES:
         match = pattern.match(block.text)
         if match:
-            text = _heading_text(name, match, block.text, following)
+            text = _heading_text(name, match, block.text, under)
             return _Heading(text, float(_RANK[name] + 1), start) if text else None
     if block.level is not None and len(block.text) <= _LONGEST_HEADING * 2:
         return _Heading(block.text, _FORMAT_RANK + block.level / 100, start)
     return None
 
 
-def _heading_text(family: str, match: re.Match[str], paragraph: str, following: str) -> str | None:
+def _heading_text(family: str, match: re.Match[str], paragraph: str, under: str) -> str | None:
     """The heading's words, or None where the paragraph is a numbered sentence, not a heading."""
     if family == "article":
         return match[0].strip()
@@ -136,19 +146,18 @@ def _heading_text(family: str, match: re.Match[str], paragraph: str, following: 
     if not words or len(words) > _LONGEST_HEADING:
         return None
     whole = len(paragraph) == match.end() + len(lead)
-    if not _is_heading(words, closed_by, whole=whole, following=following):
+    if not _is_heading(words, closed_by, whole=whole, under=under):
         return None
     return paragraph[: match.end() + len(lead)].rstrip("。！？!?：: ")
 
 
-def _is_heading(words: str, closed_by: str, *, whole: bool, following: str) -> bool:
+def _is_heading(words: str, closed_by: str, *, whole: bool, under: str) -> bool:
     if closed_by in "：:" and closed_by:
         return len(words) <= _LONGEST_LABEL and not (whole and "，" in words)
     if closed_by in "。！？!?" and closed_by:
-        # （一）完善制度。 alone is a list item, unless plain text under it makes it a heading
-        has_text = bool(following) and marker(following) is None
-        is_sentence = closed_by in "。！!" and "，" in words and len(following) <= _LONGEST_HEADING
-        return has_text and not is_sentence if whole else True
+        # （一）完善制度。 alone is a list item, unless something under it makes it a heading
+        is_sentence = closed_by in "。！!" and "，" in words and len(under) <= _LONGEST_HEADING
+        return bool(under) and not is_sentence if whole else True
     return whole
 
 

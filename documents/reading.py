@@ -1,6 +1,7 @@
 """Turn a file into a Notice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from documents.errors import (
@@ -51,10 +52,12 @@ def compose(draft: Draft) -> Notice:
     blocks = [*fields, *draft.blocks]
     text, starts = _lay_out(blocks)
     body = [b.text for b in draft.blocks if not b.row]
+    masthead = read_masthead(draft.fields, draft.title, body)
+    below_title = [replace(b, level=None) if b.text == masthead.title else b for b in blocks]
     return Notice(
-        masthead=read_masthead(draft.fields, draft.title, body),
+        masthead=masthead,
         text=text,
-        sections=find_sections(blocks, starts, len(text)),
+        sections=find_sections(below_title, starts, len(text)),
         pages=_page_starts(blocks, starts),
     )
 

@@ -72,8 +72,10 @@ def _pack(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, 
         if sentence_end - begin > longest and sentence_start > begin:
             yield begin, sentence_start
             begin = sentence_start
+        last = sentence_start + len(text[sentence_start:sentence_end].rstrip()) - 1
         while sentence_end - begin > longest:
             cut = _cut(text, begin, begin + longest)
+            cut = max(begin + 1, min(cut, last))  # a line break never stands alone
             yield begin, cut
             begin = cut
     if begin < end:

@@ -14,11 +14,11 @@ from index.errors import StoreError
 from index.hit import Filters, NoticeRecord
 
 _N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
-_RECORD = (
+RECORD = (
     _N.id, _V.id.label("version_id"), _N.root, _N.source, _V.title, _V.issuer, _V.document_number,
     _V.index_number, _V.category, _V.addressees, _V.issued_on, _V.published_on, _V.origin, _V.status,
 )  # fmt: skip
-_NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source, _N.id)
+NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source, _N.id)
 _SHORTEST_TITLE = 4
 _BATCH = 1000
 """Ids in one query; SQLite takes at most 32,766."""
@@ -77,8 +77,8 @@ class Catalogue:
                     _V.issuer.icontains(containing, autoescape=True),
                 )
             )
-        query = _current(*_RECORD).where(*conditions)
-        rows = self._rows(query.order_by(*_NEWEST).limit(limit).offset(offset))
+        query = _current(*RECORD).where(*conditions)
+        rows = self._rows(query.order_by(*NEWEST).limit(limit).offset(offset))
         total = self._rows(select(func.count()).select_from(query.subquery()))[0][0]
         return [NoticeRecord(*row) for row in rows], total
 
@@ -87,20 +87,20 @@ class Catalogue:
         wanted = schema.key(title)
         if len(wanted) < _SHORTEST_TITLE:
             return []
-        query = _current(*_RECORD).where(_V.title_key.contains(wanted, autoescape=True))
-        records = [NoticeRecord(*row) for row in self._rows(query.order_by(*_NEWEST))]
+        query = _current(*RECORD).where(_V.title_key.contains(wanted, autoescape=True))
+        records = [NoticeRecord(*row) for row in self._rows(query.order_by(*NEWEST))]
         same = [record for record in records if schema.key(record.title) == wanted]
         return same or records
 
     def numbered(self, document_number: str) -> list[NoticeRecord]:
         """Notices with this document number, brackets and widths aside."""
-        query = _current(*_RECORD).where(_V.number_key == schema.key(document_number))
-        return [NoticeRecord(*row) for row in self._rows(query.order_by(*_NEWEST))]
+        query = _current(*RECORD).where(_V.number_key == schema.key(document_number))
+        return [NoticeRecord(*row) for row in self._rows(query.order_by(*NEWEST))]
 
     def notice(self, notice_id: str) -> NoticeText | None:
         """A current notice, or None."""
         rows = self._rows(
-            _current(*_RECORD, _V.text, _V.outline, _V.pages).where(_N.id == notice_id)
+            _current(*RECORD, _V.text, _V.outline, _V.pages).where(_N.id == notice_id)
         )
         if not rows:
             return None
@@ -121,7 +121,7 @@ class Catalogue:
 
     def passages(self, ids: Sequence[str]) -> dict[str, FoundPassage]:
         """The passages among `ids` that are current."""
-        columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *_RECORD)
+        columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *RECORD)
         query = _current(*columns).join(schema.passages, _P.version_id == _V.id)
         batches = (ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH))
         return {
@@ -132,7 +132,7 @@ class Catalogue:
 
     def passages_of(self, notice_id: str) -> list[FoundPassage]:
         """All passages of a current notice, in order."""
-        columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *_RECORD)
+        columns = (_P.id, _P.ordinal, _P.headings, _P.text, _P.start, _P.end, _P.page, *RECORD)
         query = _current(*columns).join(schema.passages, _P.version_id == _V.id)
         return [_found(r) for r in self._rows(query.where(_N.id == notice_id).order_by(_P.ordinal))]
 

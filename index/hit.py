@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from documents.notice import Duty
+
 CURRENT = "现行"
 
 
@@ -60,3 +62,11 @@ class Hit:
     found_by: dict[str, int]
     similarity: float | None = None
     """Cosine to the question, -1 to 1; None where only the keywords found it."""
+
+
+@dataclass(frozen=True)
+class DutyRecord:
+    """An assignment of a current notice."""
+
+    notice: NoticeRecord
+    duty: Duty

@@ -12,6 +12,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from langchain_core.embeddings import Embeddings
 
+from documents.duties import find_duties
 from documents.errors import UnreadableFileError
 from documents.library import LibraryFile, fingerprint, list_files, may_be_notice
 from documents.notice import Notice, Passage
@@ -21,7 +22,7 @@ from index.errors import RefreshBusyError
 from index.followers import Followers
 from index.registry import FailedFile, Filed, Registry, StagedFile
 
-READING = 1
+READING = 2
 """Raised when reading or splitting changes what a file becomes, so that files are read again."""
 _BATCH = 600
 """Passages written to the followers in one go."""
@@ -200,7 +201,9 @@ class _Work:
         self.embedded += new
         self.done.append(file.source)
         self._batch.append(
-            StagedFile(self._root, file.source, found, READING, notice, passages, hashes)
+            StagedFile(
+                self._root, file.source, found, READING, notice, passages, hashes, find_duties(notice)
+            )
         )
         if sum(len(staged.passages) for staged in self._batch) >= _BATCH:
             self.flush()

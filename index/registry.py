@@ -10,12 +10,12 @@ from hashlib import sha256
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from documents.notice import Notice, Passage
+from documents.notice import Duty, Notice, Passage
 from index import schema
 from index.errors import StoreError, StoreOutdatedError
 from index.hit import CURRENT
-from index.schema import open_engine as open_engine  # noqa: PLC0414  (opening a registry starts here)
 
+_N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
 _BATCH = 500
 
 
@@ -49,6 +49,7 @@ class StagedFile:
     notice: Notice
     passages: Sequence[Passage]
     vector_hashes: Sequence[str]
+    duties: Sequence[Duty] = ()
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,10 @@ class Registry:
 
     def filed(self, root: str) -> dict[str, Filed]:
         """Source → what is indexed, for every current notice under a root."""
-        n, v = schema.notices.c, schema.versions.c
         query = (
-            select(n.source, n.id, v.fingerprint, v.reading)
-            .join_from(schema.notices, schema.versions, n.current_version == v.id)
-            .where(n.root == root)
+            select(_N.source, _N.id, _V.fingerprint, _V.reading)
+            .join_from(schema.notices, schema.versions, _N.current_version == _V.id)
+            .where(_N.root == root)
         )
         with self._begin() as connection:
             return {
@@ -101,7 +101,7 @@ class Registry:
 
     def roots(self) -> list[str]:
         """Every library root that was ever indexed, forgotten ones included."""
-        roots = select(schema.notices.c.root).union(select(schema.failures.c.root))
+        roots = select(_N.root).union(select(schema.failures.c.root))
         with self._begin() as connection:
             return sorted(connection.scalars(roots))
 
@@ -109,11 +109,11 @@ class Registry:
 
     def stage(self, file: StagedFile) -> str:
         """Write a new version that nothing shows yet; returns its id."""
-        version_id, n = uuid.uuid4().hex, schema.notices.c
+        version_id = uuid.uuid4().hex
         nid = notice_id(file.root, file.source)
         masthead = asdict(file.notice.masthead)
         with self._begin() as connection:
-            if connection.scalar(select(n.id).where(n.id == nid)) is None:
+            if connection.scalar(select(_N.id).where(_N.id == nid)) is None:
                 connection.execute(
                     insert(schema.notices).values(id=nid, root=file.root, source=file.source)
                 )
@@ -136,62 +136,59 @@ class Registry:
             )
             if file.passages:
                 connection.execute(insert(schema.passages), _passage_rows(version_id, file))
+            if file.duties:
+                connection.execute(insert(schema.duties), _duty_rows(version_id, file.duties))
         return version_id
 
     def make_current(self, version_ids: Sequence[str]) -> None:
         """The flip: in one transaction staged versions are shown and those before them are not."""
-        v, n = schema.versions.c, schema.notices.c
-        replaced = select(v.notice_id).where(v.id.in_(version_ids))
-        live = select(v.id).where(v.notice_id == n.id, v.state == schema.LIVE).scalar_subquery()
+        replaced = select(_V.notice_id).where(_V.id.in_(version_ids))
+        live = select(_V.id).where(_V.notice_id == _N.id, _V.state == schema.LIVE).scalar_subquery()
         with self._begin() as connection:
             connection.execute(
                 update(schema.versions)
-                .where(v.notice_id.in_(replaced), v.state == schema.LIVE)
+                .where(_V.notice_id.in_(replaced), _V.state == schema.LIVE)
                 .values(state=schema.RETIRING)
             )
             connection.execute(
-                update(schema.versions).where(v.id.in_(version_ids)).values(state=schema.LIVE)
+                update(schema.versions).where(_V.id.in_(version_ids)).values(state=schema.LIVE)
             )
             connection.execute(
-                update(schema.notices).where(n.id.in_(replaced)).values(current_version=live)
+                update(schema.notices).where(_N.id.in_(replaced)).values(current_version=live)
             )
             schema.set_fact(connection, schema.LAST_FLIP, uuid.uuid4().hex)
 
     def retire(self, nid: str) -> None:
         """Take a notice out of every answer; its last version stays on record."""
-        v, n = schema.versions.c, schema.notices.c
         with self._begin() as connection:
             connection.execute(
                 update(schema.versions)
-                .where(v.notice_id == nid, v.state == schema.LIVE)
+                .where(_V.notice_id == nid, _V.state == schema.LIVE)
                 .values(state=schema.RETIRING)
             )
             connection.execute(
-                update(schema.notices).where(n.id == nid).values(current_version=None)
+                update(schema.notices).where(_N.id == nid).values(current_version=None)
             )
 
     def unfinished(self) -> list[tuple[str, list[str]]]:
         """Versions that the followers must forget, each with its passages' ids."""
-        v, p = schema.versions.c, schema.passages.c
-        query = select(v.id).where(v.state.in_([schema.STAGED, schema.RETIRING]))
+        query = select(_V.id).where(_V.state.in_([schema.STAGED, schema.RETIRING]))
         with self._begin() as connection:
             return [
-                (vid, list(connection.scalars(select(p.id).where(p.version_id == vid))))
+                (vid, list(connection.scalars(select(_P.id).where(_P.version_id == vid))))
                 for vid in connection.scalars(query).all()
             ]
 
     def sweep(self, version_id: str) -> None:
         """After the followers forgot a version: a staged one is gone, a retiring one is history."""
-        v = schema.versions.c
         with self._begin() as connection:
+            for table in (schema.passages, schema.duties):
+                connection.execute(delete(table).where(table.c.version_id == version_id))
             connection.execute(
-                delete(schema.passages).where(schema.passages.c.version_id == version_id)
+                delete(schema.versions).where(_V.id == version_id, _V.state == schema.STAGED)
             )
             connection.execute(
-                delete(schema.versions).where(v.id == version_id, v.state == schema.STAGED)
-            )
-            connection.execute(
-                update(schema.versions).where(v.id == version_id).values(state=schema.RETIRED)
+                update(schema.versions).where(_V.id == version_id).values(state=schema.RETIRED)
             )
 
     # --- passages and vectors -------------------------------------------------------------------
@@ -200,14 +197,13 @@ class Registry:
         self, version_ids: Sequence[str] | None = None
     ) -> Iterator[list[StoredPassage]]:
         """Passages for the followers in batches: of some versions, or of every current one."""
-        p, v, n = schema.passages.c, schema.versions.c, schema.notices.c
-        query = select(p.id, p.version_id, v.title, p.headings, p.text, p.vector).join_from(
-            schema.passages, schema.versions, p.version_id == v.id
+        query = select(_P.id, _P.version_id, _V.title, _P.headings, _P.text, _P.vector).join_from(
+            schema.passages, schema.versions, _P.version_id == _V.id
         )
-        everything = query.join(schema.notices, n.current_version == v.id)
-        query = everything if version_ids is None else query.where(v.id.in_(version_ids))
+        everything = query.join(schema.notices, _N.current_version == _V.id)
+        query = everything if version_ids is None else query.where(_V.id.in_(version_ids))
         with self._begin() as connection:
-            result = connection.execution_options(yield_per=_BATCH).execute(query.order_by(p.id))
+            result = connection.execution_options(yield_per=_BATCH).execute(query.order_by(_P.id))
             for rows in result.partitions():
                 yield [
                     StoredPassage(r.id, r.version_id, r.title, tuple(r.headings), r.text, r.vector)
@@ -216,11 +212,10 @@ class Registry:
 
     def count_current(self) -> int:
         """How many passages the followers should hold once nothing is unfinished."""
-        p, n = schema.passages.c, schema.notices.c
         query = (
             select(func.count())
             .select_from(schema.passages)
-            .join(schema.notices, n.current_version == p.version_id)
+            .join(schema.notices, _N.current_version == _P.version_id)
         )
         with self._begin() as connection:
             return connection.scalar(query) or 0
@@ -246,7 +241,7 @@ class Registry:
 
     def forget_unused_vectors(self) -> None:
         """Drop the vectors that no passage refers to any more."""
-        used = select(schema.passages.c.vector)
+        used = select(_P.vector)
         with self._begin() as connection:
             connection.execute(delete(schema.vectors).where(schema.vectors.c.hash.not_in(used)))
 
@@ -294,4 +289,10 @@ def _passage_rows(version_id: str, file: StagedFile) -> list[dict[str, object]]:
             "vector": vector_hash,
         }
         for passage, vector_hash in zip(file.passages, file.vector_hashes, strict=True)
+    ]
+
+
+def _duty_rows(version_id: str, duties: Sequence[Duty]) -> list[dict[str, object]]:
+    return [
+        {"version_id": version_id, "ordinal": i, **asdict(duty)} for i, duty in enumerate(duties)
     ]

@@ -27,7 +27,6 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from index.errors import StoreError, StoreOutdatedError
@@ -110,6 +109,23 @@ passages = Table(
     Index("passages_by_vector", "vector"),
 )
 
+duties = Table(
+    "duties",
+    metadata,
+    Column("version_id", String(32), ForeignKey("versions.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("party", Text),
+    Column("role", String(4), nullable=False),
+    Column("departments", JSON, nullable=False),
+    Column("deadline", Text),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("headings", JSON, nullable=False),
+)
+"""The responsibility register (职责登记册)."""
+
 vectors = Table(
     "vectors",
     metadata,
@@ -142,9 +158,7 @@ def open_engine(url: str) -> Engine:
             _check_version(connection)
     except DBAPIError as error:
         engine.dispose()
-        raise StoreError(
-            f"无法打开登记库 {make_url(url).render_as_string()}（{error.orig}）。{_remedy(engine)}"
-        ) from error
+        raise _unopened(engine, error.orig) from error
     except StoreOutdatedError:
         engine.dispose()
         raise
@@ -205,7 +219,14 @@ def _check_version(connection: Connection) -> None:
         )
 
 
-def _remedy(engine: Engine) -> str:
+def _unopened(engine: Engine, reason: object) -> StoreError:
+    """Where the registry is, without its password, and what may help."""
     if engine.dialect.name == "sqlite":
-        return "请检查文件夹是否可写、文件是否完好；损坏时请从备份恢复。"
-    return "请检查数据库服务是否在运行，地址、用户、密码和库名是否正确（DUIKOU_DATABASE_URL）。"
+        place = engine.url.database
+        remedy = "请检查文件夹是否可写、文件是否完好；损坏时请从备份恢复。"
+    else:
+        place = engine.url.render_as_string()
+        remedy = (
+            "请检查数据库服务是否在运行，地址、用户、密码和库名是否正确（DUIKOU_DATABASE_URL）。"
+        )
+    return StoreError(f"无法打开登记库 {place}（{reason}）。{remedy}")

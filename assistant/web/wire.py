@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, CitedDuty
 from assistant.conversation import Turn
 from index.catalogue import NoticeText, VersionRecord
 from index.hit import CURRENT, Filters, Hit, NoticeRecord
@@ -105,6 +105,19 @@ class DutyOut(BaseModel):
     deadline: str | None
     mark: int
 
+    @classmethod
+    def of(cls, cited: CitedDuty) -> "DutyOut":
+        """The wire form of a duty in an answer."""
+        duty = cited.duty
+        return cls(
+            task=duty.task,
+            party=duty.party,
+            role=duty.role,
+            departments=list(duty.departments),
+            deadline=duty.deadline,
+            mark=cited.mark,
+        )
+
 
 class AnswerOut(BaseModel):
     """An answer or a refusal."""
@@ -130,6 +143,7 @@ class AnswerOut(BaseModel):
             question=answer.question,
             conversation_id=conversation_id,
             citations=[CitationOut.of(c) for c in answer.citations],
+            duties=[DutyOut.of(duty) for duty in answer.duties],
             nearest=nearest or None,
             took_ms=round(took_ms, 1),
         )

@@ -35,6 +35,7 @@ class Line:
 
     @property
     def size(self) -> float:
+        """The height of its characters, in points."""
         return self.bottom - self.top
 
 
@@ -45,6 +46,7 @@ def lines_of(chars: Sequence[Char], page: int) -> list[Line]:
 
 
 def centre_in(char: Char, box: Box) -> bool:
+    """Whether the middle of the character or word lies in the box."""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 

@@ -21,6 +21,7 @@ class PageContent:
 
 
 def page_content(page: Page) -> PageContent:
+    """The page's lines and tables, turned upright and without its watermark."""
     chars = [char for char in page.chars if not _is_oblique(char)]
     boxes = [table.cells for table in page.find_tables()]
     height = float(page.height)

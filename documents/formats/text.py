@@ -51,8 +51,16 @@ def _text(content: bytes) -> str:
     with suppress(UnicodeDecodeError):
         text = content.decode("utf-8")
         if text.count("\x00") <= len(text) * 0.01:
-            return text.replace("\x00", "")
+            return _plainer(text.replace("\x00", ""), content)
     return _unmarked_utf16(content) if b"\x00" in content else _decoded(content, "gb18030")
+
+
+def _plainer(text: str, content: bytes) -> str:
+    """The bytes as GB18030 where that is Chinese and UTF-8 is not: 联通 is valid in both."""
+    if _plainness(text) < 0.8:
+        with suppress(UnicodeDecodeError):
+            return max(text, content.decode("gb18030"), key=_plainness)
+    return text
 
 
 def _unmarked_utf16(content: bytes) -> str:

@@ -40,7 +40,7 @@ _LABEL = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[—–－―─]+\s*\d{1,4}\s*[—–－―─]*|-\s*\d{1,4}\s*-")
 _EDITION = re.compile(
-    r"[^，。]*[（(](?:试行|暂行|修订|征求意见稿|[12]\d{3}[^（()）]{1,8}[年版订])[）)]"
+    r"[^，。]*[（(](?:试行|暂行|修订|征求意见稿|[12]\d{3}[^（()）]{1,8}[年版订]|[^（()）]*(?:通过|批准|公布|修正))[）)]"
 )
 _CUT = re.compile(r"[\w%％]$")
 _AHEAD = 16
@@ -135,7 +135,9 @@ class _Paragraph:
         if _OPEN_ENDED.search(last) or MARKER.fullmatch(last):
             return True
         if MARKER.match(following):
-            return self._is_full() and not self._may_end()
+            # 责任单位：…市直各部门 may fill its line to the edge; what is numbered after it is not its end
+            labelled = _LABEL.match(self.text) and not self.open_brackets
+            return self._is_full() and not self._may_end() and not labelled
         return self.open_brackets > 0 or self._runs_on(following, ahead)
 
     def _may_end(self) -> bool:
@@ -166,17 +168,21 @@ class _Paragraph:
     def _completes(self, following: str, ahead: Sequence[str]) -> bool:
         """Whether the next pieces fill the rest of the printed line.
 
-        A piece cut inside a sentence reaches the line's right edge, so up to it the pieces make a
-        whole line: either with what is on the line already, or as an indented line of their own.
+        A piece cut inside a sentence reaches the line's right edge, so up to it the pieces make
+        whole lines: either with what is on the line already, or as an indented paragraph's own.
         """
-        if abs(self.filled + width(following) - self.full) <= self.full * 0.07:
-            return True
         alone = 0.0
         for piece, after in pairwise([following, *ahead]):
             alone += width(piece)
+            if _CUT.search(piece) and MARKER.match(after):
+                return False  # a title or a heading, not a piece of a sentence
             if _CUT.search(piece) and not _OPENING.match(after):
-                return abs(self.filled + alone - self.full) < abs(alone + 2 - self.full)
-        return False
+                return self._from_edge(self.filled + alone) < self._from_edge(alone + 2)
+        return self._from_edge(self.filled + width(following)) <= self.full * 0.07
+
+    def _from_edge(self, printed: float) -> float:
+        """How far from the right edge the end of one or two printed lines is."""
+        return min(abs(printed - self.full), abs(printed - self.full * 2))
 
     def _is_prose(self) -> bool:
         """Sentences, not a heading or a name: only a line break can end them without a mark."""

@@ -110,7 +110,9 @@ def test_blank_or_empty_place_is_not_cited() -> None:
 
 
 def test_connecting_phrase_stays_only_without_facts() -> None:
-    cited = cite([Statement("分工如下："), Statement("共有3项："), Statement(LEAD, (span(LEAD),))], read)
+    cited = cite(
+        [Statement("分工如下："), Statement("共有3项："), Statement(LEAD, (span(LEAD),))], read
+    )
     assert cited.text == f"分工如下：\n{LEAD}[1]"
 
 

@@ -7,21 +7,12 @@ import pytest
 
 from assistant.doctor import Finding, examine
 from assistant.settings import Settings
-from assistant.wiring import open_workspace
+from assistant.wiring import Workspace, open_workspace, samples
 
 
 def findings(settings: Settings) -> dict[str, Finding]:
     """What is found, by subject."""
     return {finding.subject: finding for finding in examine(settings)}
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    """A folder with one notice."""
-    folder = tmp_path / "公文"
-    folder.mkdir()
-    (folder / "冷链.txt").write_text("关于冷链的通知\n\n由松江区商务局负责。\n", "utf-8")
-    return folder
 
 
 def test_new_data_folder_is_sound(settings: Settings) -> None:
@@ -32,44 +23,33 @@ def test_new_data_folder_is_sound(settings: Settings) -> None:
     assert list(found)[-1] == "语言模型"
 
 
-def test_library_and_index_are_counted(settings: Settings, library: Path) -> None:
-    with open_workspace(settings) as workspace:
-        workspace.refresher.refresh(library)
-    found = findings(settings.model_copy(update={"library": library}))
-    assert found["索引"].remark.startswith("1 份公文")
-    assert "1 个文件" in found["公文库文件夹"].remark
+def test_notices_and_files_are_counted(sample_workspace: Workspace) -> None:
+    settings = sample_workspace.settings.model_copy(update={"library": samples()})
+    found = findings(settings)
+    assert found["索引"].remark.startswith("15 份公文")
+    assert str(samples()) in found["公文库文件夹"].remark
     assert all(finding.healthy for finding in found.values())
 
 
-def test_missing_library_is_a_fault(settings: Settings, tmp_path: Path) -> None:
-    found = list(examine(settings.model_copy(update={"library": tmp_path / "没有"})))
-    faults = [finding for finding in found if not finding.healthy]
-    assert len(faults) == 1
-    assert "请检查路径" in faults[0].remark
-    assert found[-1].subject == "语言模型"
-
-
-def test_files_that_could_not_be_read_are_named(settings: Settings, library: Path) -> None:
+def test_lost_index_and_unread_files_are_faults_that_say_what_to_do(
+    settings: Settings, tmp_path: Path
+) -> None:
+    library = tmp_path / "公文"
+    library.mkdir()
+    (library / "冷链.txt").write_text("关于冷链的通知\n\n由松江区商务局负责。\n", "utf-8")
     (library / "坏的.docx").write_bytes(b"PK\x03\x04 nothing")
     with open_workspace(settings) as workspace:
         workspace.refresher.refresh(library)
-    finding = findings(settings)["读入失败的文件"]
-    assert not finding.healthy
-    assert "坏的.docx" in finding.remark
-
-
-def test_lost_keyword_index_is_a_fault_that_says_how_to_mend_it(
-    settings: Settings, library: Path
-) -> None:
-    with open_workspace(settings) as workspace:
-        workspace.refresher.refresh(library)
     shutil.rmtree(settings.data_dir / "keywords")
-    finding = findings(settings)["索引"]
-    assert not finding.healthy
-    assert "duikou index" in finding.remark
+    found = findings(settings)
+    assert not found["读入失败的文件"].healthy
+    assert "坏的.docx" in found["读入失败的文件"].remark
+    assert not found["索引"].healthy
+    assert "duikou index" in found["索引"].remark
     with open_workspace(settings) as workspace:
         workspace.refresher.refresh(library)
-    assert findings(settings)["索引"].healthy
+        assert workspace.followers.in_step()
+        assert "松江区商务局" in workspace.assistant.ask("冷链由谁负责？").text
 
 
 def test_data_folder_that_cannot_be_used_ends_the_examination(tmp_path: Path) -> None:
@@ -91,6 +71,8 @@ def test_database_address_that_is_none_is_a_fault(settings: Settings) -> None:
     assert "DUIKOU_DATABASE_URL" in found["登记库与模型"].remark
 
 
-def test_language_model_is_told(settings: Settings) -> None:
-    named = settings.model_copy(update={"model_url": "http://127.0.0.1:9/v1"})
+def test_language_model_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    named = Settings(data_dir=tmp_path / "data", model_url="http://127.0.0.1:9/v1")
     assert "已设置" in findings(named)["语言模型"].remark
+    assert "未设置" in findings(Settings(data_dir=tmp_path / "data"))["语言模型"].remark

@@ -9,7 +9,6 @@ import pytest
 from assistant.errors import ServiceError
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, samples
-from index.builtin_model.errors import ModelError
 from index.errors import StoreError, StoreOutdatedError
 
 
@@ -21,17 +20,12 @@ def write_notice(folder: Path, words: str = "由松江区商务局负责冷链�
     return path
 
 
-def test_new_data_folder_is_made(tmp_path: Path, model_folder: Path) -> None:
-    folder = tmp_path / "甲" / "数据 文件夹"
-    with open_workspace(Settings(data_dir=folder)) as workspace:
-        assert workspace.followers.in_step()
-    assert (folder / "registry.db").is_file()
-
-
-def test_what_was_indexed_is_there_after_reopening(settings: Settings, tmp_path: Path) -> None:
+def test_what_was_indexed_is_there_after_reopening(tmp_path: Path, model_folder: Path) -> None:
     write_notice(tmp_path / "公文")
+    settings = Settings(data_dir=tmp_path / "甲" / "数据 文件夹")
     with open_workspace(settings) as workspace:
         assert workspace.refresher.refresh(tmp_path / "公文").added == 1
+    assert (settings.data_dir / "registry.db").is_file()
     with open_workspace(settings) as workspace:
         answer = workspace.assistant.ask("冷链建设由谁负责？")
         assert "松江区商务局" in answer.text
@@ -64,31 +58,25 @@ def test_damaged_registry(settings: Settings) -> None:
         pass
 
 
-def test_registry_of_another_version(settings: Settings) -> None:
-    with open_workspace(settings):
-        pass
+def set_fact(settings: Settings, name: str, value: str) -> str:
+    """Write into the registry who made it; returns what stood there."""
     connection = sqlite3.connect(settings.data_dir / "registry.db")
     with connection:
-        connection.execute("update facts set value = '999' where name = 'schema'")
+        (before,) = connection.execute("select value from facts where name = ?", (name,)).fetchone()
+        connection.execute("update facts set value = ? where name = ?", (value, name))
     connection.close()
-    with pytest.raises(StoreOutdatedError, match="另一版本"), open_workspace(settings):
-        pass
+    return str(before)
 
 
-def test_store_of_another_model_is_refused(settings: Settings) -> None:
+def test_store_of_another_version_or_model_is_refused(settings: Settings) -> None:
     with open_workspace(settings):
         pass
-    connection = sqlite3.connect(settings.data_dir / "registry.db")
-    with connection:
-        connection.execute("update facts set value = 'other-model' where name = 'model'")
-    connection.close()
+    model = set_fact(settings, "model", "other-model")
     with pytest.raises(StoreOutdatedError, match=r"other-model.*DUIKOU"), open_workspace(settings):
         pass
-
-
-def test_unknown_model(settings: Settings, tmp_path: Path) -> None:
-    other = settings.model_copy(update={"embedding_model": str(tmp_path / "没有的模型")})
-    with pytest.raises(ModelError, match="无法载入向量模型"), open_workspace(other):
+    set_fact(settings, "model", model)
+    set_fact(settings, "schema", "999")
+    with pytest.raises(StoreOutdatedError, match="另一版本"), open_workspace(settings):
         pass
 
 

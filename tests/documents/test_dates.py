@@ -24,7 +24,9 @@ from documents.formats.numerals import chinese_number as as_chinese
         pytest.param("二零二四年十二月三十一日", date(2024, 12, 31), id="汉字零"),
         pytest.param("一九九九年十月一日", date(1999, 10, 1), id="上世纪"),
         pytest.param("自2024年1月1日起施行，2026年12月31日废止", date(2024, 1, 1), id="取第一个"),
-        pytest.param("2023年13月1日误，应为2023年12月1日", date(2023, 12, 1), id="跳过不存在的日期"),
+        pytest.param(
+            "2023年13月1日误，应为2023年12月1日", date(2023, 12, 1), id="跳过不存在的日期"
+        ),
         pytest.param("2023年2月29日", None, id="平年没有二月二十九"),
         pytest.param("2024年5月", None, id="没有日"),
         pytest.param("国发〔2024〕5号", None, id="文号不是日期"),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.formats.pdf_lines import lines_of
 from documents.formats.radicals import ordinary
 
 
@@ -28,3 +29,20 @@ def test_length_stays_and_nothing_else_changes(text: str) -> None:
     changed = ordinary(text)
     assert len(changed) == len(text)
     assert all(a == b or 0x2E80 <= ord(a) <= 0x2FDF for a, b in zip(text, changed, strict=True))
+
+
+def test_lines_of_a_pdf_are_read_in_ordinary_characters() -> None:
+    characters = [
+        {
+            "text": text,
+            "x0": 80.0 + 16 * i,
+            "x1": 96.0 + 16 * i,
+            "top": 100.0,
+            "bottom": 116.0,
+            "doctop": 100.0,
+            "upright": True,
+            "size": 16.0,
+        }
+        for i, text in enumerate("⻓春⼈⺠政府")
+    ]
+    assert [line.text for line in lines_of(characters, page=1)] == ["长春人民政府"]

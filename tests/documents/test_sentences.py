@@ -22,7 +22,9 @@ def sentences(text: str) -> list[str]:
         pytest.param("第一行\n第二行", ["第一行\n", "第二行"], id="换行"),
         pytest.param("甲。\n\n乙。", ["甲。\n\n", "乙。"], id="空行归前句"),
         pytest.param("总投资86.5亿元。", ["总投资86.5亿元。"], id="小数点不断句"),
-        pytest.param("序号\t任务\t单位\n1\t甲\t乙", ["序号\t任务\t单位\n", "1\t甲\t乙"], id="表格一行一句"),
+        pytest.param(
+            "序号\t任务\t单位\n1\t甲\t乙", ["序号\t任务\t单位\n", "1\t甲\t乙"], id="表格一行一句"
+        ),
         pytest.param(
             "建设园区。（牵头单位：甲局；配合单位：乙局）",
             ["建设园区。", "（牵头单位：甲局；配合单位：乙局）"],

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -155,7 +154,7 @@ def open_stores(folder: Path, embeddings: CountingEmbeddings | None = None) -> I
 @cache
 def shared_words() -> Words:
     """jieba takes a second to load."""
-    return Words(Path(mkdtemp(prefix="duikou-jieba-")))
+    return Words()
 
 
 def write(library: Path, name: str, *paragraphs: str) -> Path:
@@ -167,7 +166,12 @@ def write(library: Path, name: str, *paragraphs: str) -> Path:
 
 
 def staged(
-    masthead: Masthead, body: str, *, source: str = "", root: str = "/公文库", fingerprint: str = "1"
+    masthead: Masthead,
+    body: str,
+    *,
+    source: str = "",
+    root: str = "/公文库",
+    fingerprint: str = "1",
 ) -> StagedFile:
     """A notice as a refresh hands it to the registry; its vectors are named after its words."""
     text = f"{masthead.title}\n{body}"

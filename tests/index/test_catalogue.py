@@ -118,7 +118,9 @@ def test_exact_title_is_preferred_to_those_that_contain_it(stores: Stores) -> No
     ]
 
 
-@pytest.mark.parametrize("title", ["", "通知", "《》", "____"], ids=["空", "太短", "只有标点", "下划线"])
+@pytest.mark.parametrize(
+    "title", ["", "通知", "《》", "____"], ids=["空", "太短", "只有标点", "下划线"]
+)
 def test_title_that_could_be_any_finds_none(stores: Stores, title: str) -> None:
     _put(stores, Masthead("关于茶叶的通知"))
     assert stores.catalogue.titled(title) == []
@@ -126,7 +128,12 @@ def test_title_that_could_be_any_finds_none(stores: Stores, title: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["澄政办发〔2024〕3号", "澄政办发[2024]3号", "澄政办发（２０２４）３号", "澄政办发 【2024】 3 号"],
+    [
+        "澄政办发〔2024〕3号",
+        "澄政办发[2024]3号",
+        "澄政办发（２０２４）３号",
+        "澄政办发 【2024】 3 号",
+    ],
     ids=["六角括号", "方括号", "全角", "空格"],
 )
 def test_number_is_found_whatever_its_brackets_and_widths(stores: Stores, number: str) -> None:

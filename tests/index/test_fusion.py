@@ -24,10 +24,9 @@ def test_ties_keep_the_order_of_the_first_list() -> None:
 
 def test_weight_lifts_a_list() -> None:
     rankings = {"关键词": ["甲"], "向量": ["乙"]}
-    assert reciprocal_rank_fusion(rankings, {"向量": 2.0})[0] == (
-        "乙",
-        pytest.approx(2 / (K + 1)),
-    )
+    item, score = reciprocal_rank_fusion(rankings, {"向量": 2.0})[0]
+    assert item == "乙"
+    assert score == pytest.approx(2 / (K + 1))
 
 
 def test_constant_softens_the_first_ranks() -> None:

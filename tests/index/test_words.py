@@ -75,7 +75,10 @@ def test_only_words_that_mean_something_count(word: str, *, expected: bool) -> N
 
 
 def test_many_threads_cut_as_one_does(words: Words) -> None:
-    texts = [f"第{i}条：市发展改革委会同省教育厅统筹推进第{i * 1000:,}个对口合作项目。" for i in range(400)]
+    texts = [
+        f"第{i}条：市发展改革委会同省教育厅统筹推进第{i * 1000:,}个对口合作项目。"
+        for i in range(400)
+    ]
     alone = [words.cut(text) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(words.cut, texts)) == alone

@@ -1,0 +1,197 @@
+"""Answer who does what from the register: 谁负责X, X负责什么."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Span, Statement
+from assistant.mastheads import Rarity, word_stands
+from assistant.parties import party_asked, short_name
+from assistant.understanding import Question
+from documents.duties.aliases import same_department
+from documents.notice import Duty
+from index.hit import DutyRecord
+from index.schema import key
+from index.words import normalise
+
+_ENOUGH = 0.55
+"""Share of the question's words, by rarity, that an assignment's task and heading must hold."""
+_ENOUGH_QUOTED = 0.8
+"""The same where the asker quotes the task's own words."""
+_AS_GOOD = 0.02
+_MOST = 12
+_PHRASE = re.compile(r"[“\"「](.+)[”\"」]")
+_HEADING_CREDIT, _TASK_CREDIT, _PLACE_CREDIT = 1.0, 0.9, 0.85
+_PHRASE_BONUS = 1.0
+_FIRST_WORDS = 40
+_ROLES = {"牵头": ("牵头", "主办"), "配合": ("配合", "协办", "参与", "协助", "协同")}
+_NUMERALS = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Allotted:
+    """The assignments that answer, as statements with their duties; or why none does."""
+
+    statements: tuple[Statement, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    refusal: str | None = None
+
+
+def who_does(
+    question: Question, words: Sequence[str], records: Sequence[DutyRecord], rarity: Rarity
+) -> Allotted:
+    """The bodies that a task is allotted to; every role of the assignment, or the one asked for."""
+    scored = [(_fit(question, words, record, rarity), record) for record in records]
+    best = max((fit for fit, _ in scored), default=0.0)
+    nearest = max(scored, key=lambda pair: pair[0], default=None)
+    if nearest is None or best < (_ENOUGH_QUOTED if _phrase(question) else _ENOUGH):
+        return Allotted(refusal=_no_such_task(nearest[1] if nearest else None))
+    alike = [record for fit, record in scored if fit >= best - _AS_GOOD]
+    chosen = _of_role(question, _of_party(question, alike))[:_MOST]
+    if not chosen:
+        role = _role_asked(question)
+        return Allotted(refusal=f"公文写明了这项任务的分工，但没有写明{role}单位。")
+    return _stated(chosen)
+
+
+def _stated(records: Sequence[DutyRecord], head: tuple[Statement, ...] = ()) -> Allotted:
+    """Assignments under one heading are told apart by how their tasks begin."""
+    places = {(r.notice.id, r.duty.headings, r.duty.start) for r in records}
+    shared = Counter((notice, headings) for notice, headings, _ in places)
+    statements = (_statement(r, sole=shared[r.notice.id, r.duty.headings] == 1) for r in records)
+    return Allotted((*head, *statements), tuple(record.duty for record in records))
+
+
+def tasks_of(question: Question, records: Sequence[DutyRecord]) -> Allotted:
+    """The tasks of the department that the question names."""
+    department = _department_named(question, records)
+    if department is None:
+        return Allotted(refusal="职责登记册里没有找到问题所说的部门。")
+    held = [
+        record
+        for record in records
+        if any(same_department(department, name) for name in record.duty.departments)
+    ]
+    chosen = _of_role(question, _of_place(question, department, held))
+    if not chosen:
+        return Allotted(refusal=f"现有公文没有写明{department}承担这样的任务。")
+    counted = Statement(f"涉及{department}的任务共{_chinese(len(chosen))}项：")
+    shown = chosen[:_MOST]
+    head = (counted,) if len(chosen) > 1 else ()
+    return Allotted((*head, *map(_statement, shown)), tuple(record.duty for record in shown))
+
+
+def _fit(question: Question, words: Sequence[str], record: DutyRecord, rarity: Rarity) -> float:
+    """Coverage of the words by the assignment's headings and task; a quoted phrase found adds 1."""
+    duty = record.duty
+    heading = normalise(" ".join(duty.headings[-2:]) + duty.task[:_FIRST_WORDS])
+    task = normalise(duty.task)
+    place = normalise(f"{record.notice.title} {record.notice.issuer or ''} {duty.party or ''}")
+    weights = {word: rarity(word) * (0.5 if len(word) == 1 else 1.0) for word in words}
+    total = sum(weights.values()) or 1.0
+    covered = sum(weight * _credit(word, heading, task, place) for word, weight in weights.items())
+    return covered / total + _phrase_bonus(question, duty)
+
+
+def _credit(word: str, heading: str, task: str, place: str) -> float:
+    texts = ((heading, _HEADING_CREDIT), (task, _TASK_CREDIT), (place, _PLACE_CREDIT))
+    return next((credit for text, credit in texts if word_stands(word, text)), 0.0)
+
+
+def _phrase_bonus(question: Question, duty: Duty) -> float:
+    """The task as the asker quotes it, found in the heading or at the task's beginning."""
+    phrase = _PHRASE.search(re.sub(r"《.*?》", "", question.text))
+    if not phrase:
+        return 0.0
+    wanted = key(phrase[1])
+    if any(
+        wanted in key(text)
+        for text in (*duty.headings[-1:], duty.task[: len(phrase[1]) + _FIRST_WORDS])
+    ):
+        return _PHRASE_BONUS
+    return _PHRASE_BONUS / 2 if wanted in key(duty.task) else 0.0
+
+
+def _phrase(question: Question) -> str:
+    """The task's words that the asker quotes: “提升线下办事便利度” the longest of them."""
+    phrase = _PHRASE.search(re.sub(r"《.*?》", "", question.text))
+    return phrase[1] if phrase else ""
+
+
+def _of_party(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
+    parties = {r.duty.party for r in records if r.duty.party}
+    asked = party_asked(question, parties)
+    return [r for r in records if asked is None or r.duty.party in {asked, None}]
+
+
+def _of_role(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
+    """Those of the role asked for; who shares the work by 职责分工 supports where one body leads."""
+    role = _role_asked(question)
+    if role is None:
+        return list(records)
+    exact = [record for record in records if record.duty.role == role]
+    if exact or role != "配合":
+        return exact
+    led = {(r.notice.id, r.duty.start) for r in records if r.duty.role == "牵头"}
+    return [r for r in records if r.duty.role == "负责" and (r.notice.id, r.duty.start) in led]
+
+
+def _role_asked(question: Question) -> str | None:
+    text = _PHRASE.sub("", re.sub(r"《.*?》", "", question.text))
+    return next((role for role, verbs in _ROLES.items() if any(v in text for v in verbs)), None)
+
+
+def _department_named(question: Question, records: Sequence[DutyRecord]) -> str | None:
+    """The longest department name of the register that the question has."""
+    names = {name for record in records for name in record.duty.departments}
+    named = [name for name in names if name in question.text]
+    return max(named, key=len, default=None)
+
+
+def _of_place(
+    question: Question, department: str, records: Sequence[DutyRecord]
+) -> list[DutyRecord]:
+    """Only assignments of the place named before the department: 静海区团区委."""
+    parties = {r.duty.party for r in records if r.duty.party}
+    before = question.text[: question.text.find(department)]
+    named = {party for party in parties if short_name(party) in before}
+    return [r for r in records if not named or r.duty.party in named]
+
+
+def _statement(record: DutyRecord, *, sole: bool) -> Statement:
+    duty = record.duty
+    heading = duty.headings[-1] if duty.headings else ""
+    begins = _beginning(duty.task, heading)
+    task = (
+        heading
+        if heading and (sole or not begins)
+        else f"{heading}：{begins}"
+        if heading
+        else begins
+    )
+    whose = f"{duty.party}：" if duty.party else ""
+    until = f"，时限：{duty.deadline}" if duty.deadline else ""
+    text = f"{task}——{whose}{'、'.join(duty.departments)}（{duty.role}{until}）"
+    return Statement(text, (Span(record.notice, duty.start, duty.end),))
+
+
+def _beginning(task: str, heading: str) -> str:
+    """How a task begins, its heading left out."""
+    words = task.removeprefix(heading).lstrip("。：: \n")
+    return words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"
+
+
+def _no_such_task(nearest: DutyRecord | None) -> str:
+    if nearest is None:
+        return "现有公文里没有找到这项任务的分工。"
+    duty = nearest.duty
+    return f"现有公文里没有找到这项任务的分工；最接近的任务是“{(duty.headings[-1:] or (duty.task[:30],))[0]}”。"
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if number >= 100:
+        return "一百以上"
+    head = ("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else ""
+    return head + (_NUMERALS[ones] if ones or not tens else "")

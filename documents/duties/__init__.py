@@ -1,0 +1,207 @@
+"""职责分工: who does what, found in a notice by the words that allot it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from documents.duties.brackets import bracketed
+from documents.duties.names import is_body, split_names
+from documents.duties.parties import full_party
+from documents.duties.prose import prose_statements
+from documents.duties.tables import Head, read_head, read_row
+from documents.duties.wording import (
+    DUTY,
+    LABEL,
+    LEAD,
+    Wording,
+    read_wording,
+    states_first_leads,
+)
+from documents.notice import CELL, Duty, Notice
+from documents.splitting import heading_path
+
+_LONGEST_TASK = 590
+_SHORTEST_TASK = 8
+_LONGEST_GROUP = 20
+_SAME = re.compile(r"(?:责任|牵头|配合|落实)(?:单位|部门)\s*[:：]?\s*同上")
+_ASSIGNS = re.compile(
+    r"负责|牵头|配合|落实|承办|主办|协办|参与|协同|协助|单位|部门|处|科|局|委|厅|办|会|府|组|中心"
+)
+_LINE_LABEL = re.compile(r"^[•·\-—*（(\s]*(?=\S)")
+
+
+@dataclass(frozen=True)
+class _Statement:
+    start: int
+    end: int
+    wording: Wording
+    labels: bool = False
+
+
+def find_duties(notice: Notice) -> tuple[Duty, ...]:
+    """Every assignment of a notice, one Duty for each role, in order of the text.
+
+    Linear in the notice's length. A task is what stands between the assignment and the one before
+    it under the same heading, 590 characters at most.
+    """
+    found = list(_Search(notice).duties())
+    if any(states_first_leads(line) for line in notice.text.split("\n")):
+        found = [part for duty in found for part in _first_leads(duty)]
+    return tuple(found)
+
+
+class _Search:
+    """One pass over a notice's lines, remembering where the unassigned words begin."""
+
+    def __init__(self, notice: Notice) -> None:
+        self._notice = notice
+        self._section_starts = iter([s.start for s in notice.sections])
+        self._next_section = next(self._section_starts, len(notice.text) + 1)
+        self._open_from = 0
+        self._task = ""
+        self._head: Head | None = None
+        self._in_table = False
+        self._last: Wording | None = None
+
+    def duties(self) -> Iterator[Duty]:
+        """Line by line."""
+        start = 0
+        for line in self._notice.text.split("\n"):
+            while self._next_section <= start:
+                self._open_from = max(self._open_from, self._next_section)
+                self._next_section = next(self._section_starts, len(self._notice.text) + 1)
+            yield from self._row(line, start) if CELL in line else self._line(line, start)
+            start += len(line) + 1
+
+    def _row(self, line: str, start: int) -> Iterator[Duty]:
+        cells = line.split(CELL)
+        head = read_head(cells)
+        if head or not self._in_table:
+            self._head = head or None
+        self._in_table = True
+        read = read_row(self._head, cells) if self._head and not head else None
+        self._open_from = start + len(line)
+        if read:
+            task, allotments, deadline = read
+            yield from self._make(task, Wording(allotments, deadline), start, start + len(line))
+
+    def _line(self, line: str, start: int) -> Iterator[Duty]:
+        if self._head and len(line) <= _LONGEST_GROUP and not re.search(r"[。：；]", line):
+            return  # 园区建设类: a row merged across the table that names a group of rows
+        self._in_table, self._head = False, None
+        for statement in _statements(line, self._last):
+            begin, end = start + statement.start, start + statement.end
+            task = self._task_before(begin)
+            is_next_label = statement.labels and len(task) < _SHORTEST_TASK
+            self._task = self._task if is_next_label and self._task else task
+            self._open_from = end
+            self._last = statement.wording
+            yield from self._make(self._task, statement.wording, begin, end)
+        for prose in prose_statements(_blanked(line)):
+            words = line[prose.start : prose.end]
+            wording = Wording(prose.allotments)
+            yield from self._make(
+                words[:_LONGEST_TASK], wording, start + prose.start, start + prose.end
+            )
+
+    def _task_before(self, end: int) -> str:
+        text = self._notice.text
+        line = text.rfind("\n", 0, end) + 1
+        begin = self._open_from
+        if end - begin > _LONGEST_TASK:
+            begin = max(begin, line)
+        if end - begin > _LONGEST_TASK:
+            cut = text.find("。", end - _LONGEST_TASK, end - _SHORTEST_TASK)
+            begin = cut + 1 if cut >= 0 else end - _LONGEST_TASK
+        return text[begin:end].strip(" \n。；;，,（(").strip()
+
+    def _make(self, task: str, wording: Wording, start: int, end: int) -> Iterator[Duty]:
+        text = self._notice.text
+        for allotment in wording.allotments:
+            yield Duty(
+                task=task,
+                role=allotment.role,
+                departments=allotment.departments,
+                quote=text[start:end],
+                start=start,
+                end=end,
+                headings=heading_path(self._notice.sections, start),
+                party=full_party(allotment.party, text),
+                deadline=wording.deadline,
+            )
+
+
+def _statements(line: str, last: Wording | None) -> Iterator[_Statement]:
+    """The tags and labels of a line, in order."""
+    if last and (same := _SAME.search(line)):
+        yield _Statement(same.start(), same.end(), last)
+        return
+    label = LABEL.match(line, _LINE_LABEL.match(line).end())  # type: ignore[union-attr]
+    if label and not line.startswith(("（", "(")):
+        wording = read_wording(line[label.start() :])
+        if wording:
+            yield _Statement(label.start(), len(line.rstrip()), wording, labels=True)
+        return
+    spans = list(bracketed(line))
+    for start, end in spans:
+        if wording := _tag(line, start, end):
+            yield _Statement(start, end, wording, labels=start == 0)
+    if not spans or spans[-1][1] < len(line) - 4:
+        yield from _trailing_label(line, spans[-1][1] if spans else 0)
+
+
+def _tag(line: str, start: int, end: int) -> Wording | None:
+    """A bracket that allots: with a label or a role's word, or bare names at a sentence's end."""
+    inner = line[start + 1 : end].rstrip("）)〕]】﹞］")
+    if len(inner) < 3 or not _ASSIGNS.search(inner):
+        return None
+    at_end = re.match(r"[。；;，,\s]*$|[。；;]", line[end:]) is not None
+    before = line[:start].rstrip()
+    closes = at_end and (
+        not before or before[-1] in "。；;！？”’：" or not line[end:].strip("。；; ")
+    )
+    wording = read_wording(inner)
+    if wording is None and closes and _only_names(inner):
+        wording = read_wording(inner, bare=True)
+    return wording
+
+
+def _only_names(inner: str) -> bool:
+    names = split_names(inner)
+    return bool(names) and all(is_body(name) for name in names)
+
+
+def _trailing_label(line: str, begin: int) -> Iterator[_Statement]:
+    """……。责任单位：市发展改革委、市财政局 at the end of a paragraph, without brackets."""
+    label = next(
+        (
+            m
+            for m in LABEL.finditer(line, begin)
+            if line[: m.start()].rstrip()[-1:] in set("。；;！？ ")
+        ),
+        None,
+    )
+    if label and label.start() > 0:
+        wording = read_wording(line[label.start() :])
+        if wording:
+            yield _Statement(label.start(), len(line.rstrip()), wording)
+
+
+def _blanked(line: str) -> str:
+    """The line with its brackets replaced by blanks of the same length."""
+    characters = list(line)
+    for start, end in bracketed(line):
+        characters[start:end] = "　" * (end - start)
+    label = LABEL.search(line)
+    if label:
+        characters[label.start() :] = "　" * (len(line) - label.start())
+    return "".join(characters)
+
+
+def _first_leads(duty: Duty) -> Iterator[Duty]:
+    """The first of a flat list leads where the notice says so."""
+    if duty.role != DUTY or len(duty.departments) < 2:
+        yield duty
+        return
+    yield replace(duty, role=LEAD, departments=duty.departments[:1])
+    yield replace(duty, departments=duty.departments[1:])

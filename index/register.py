@@ -1,0 +1,114 @@
+"""职责登记册: look up who does what, in every current notice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, String, cast, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from documents.duties.aliases import same_department, stem
+from documents.notice import Duty
+from index import schema
+from index.catalogue import NEWEST, RECORD
+from index.errors import StoreError
+from index.hit import DutyRecord, NoticeRecord
+
+_N, _V, _D = schema.notices.c, schema.versions.c, schema.duties.c
+_DUTY = (
+    _D.task, _D.role, _D.departments, _D.quote, _D.start, _D.end, _D.headings, _D.party, _D.deadline,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DutyQuery:
+    """What to look for; None means any. A department is also found by its other names (发改委)."""
+
+    department: str | None = None
+    party: str | None = None
+    task: str | None = None
+    notice: str | None = None
+    role: str | None = None
+
+
+class Register:
+    """The duties of what is current, newest notice first."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def find(self, query: DutyQuery, limit: int | None = None) -> list[DutyRecord]:
+        """Assignments that meet the query, in the order of notices and of their text."""
+        records = self._rows(_conditions(query))
+        if query.department:
+            wanted = query.department
+            records = [
+                r for r in records if any(_names(wanted, name) for name in r.duty.departments)
+            ]
+        return records[:limit]
+
+    def of_notices(self, notice_ids: Sequence[str]) -> list[DutyRecord]:
+        """Every assignment of some notices."""
+        return self._rows([_N.id.in_(notice_ids)])
+
+    def _rows(self, conditions: Sequence[ColumnElement[bool]]) -> list[DutyRecord]:
+        query = (
+            select(*_DUTY, *RECORD)
+            .join_from(schema.notices, schema.versions, _N.current_version == _V.id)
+            .join(schema.duties, _D.version_id == _V.id)
+            .where(*conditions)
+            .order_by(*NEWEST, _D.ordinal)
+        )
+        try:
+            with self._engine.connect() as connection:
+                return [_record(tuple(row)) for row in connection.execute(query)]
+        except SQLAlchemyError as error:
+            raise StoreError(
+                f"职责登记册读取失败（{getattr(error, 'orig', error)}）。请运行 duikou doctor 查看原因。"
+            ) from error
+
+
+def _names(wanted: str, name: str) -> bool:
+    return wanted in name or same_department(wanted, name)
+
+
+def _conditions(query: DutyQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.department:
+        names = cast(_D.departments, String)
+        either = {query.department, *_first_characters(query.department)}
+        found.append(or_(*(names.contains(part, autoescape=True) for part in sorted(either))))
+    if query.party:
+        found.append(_D.party.contains(query.party, autoescape=True))
+    if query.task:
+        found.append(
+            or_(
+                _D.task.contains(query.task, autoescape=True),
+                cast(_D.headings, String).contains(query.task, autoescape=True),
+            )
+        )
+    if query.notice:
+        part = query.notice
+        found.append(
+            or_(
+                _V.title.contains(part, autoescape=True),
+                _V.document_number.contains(part, autoescape=True),
+                _N.id == part,
+                _N.source == part,
+            )
+        )
+    if query.role:
+        found.append(_D.role == query.role)
+    return found
+
+
+def _first_characters(department: str) -> set[str]:
+    """A loose net for aliases, cast in SQL before the exact comparison: 发 of 发改委, 发展改革."""
+    core = stem(department)
+    return {core[0]} if len(core) > 1 else set()
+
+
+def _record(row: tuple[Any, ...]) -> DutyRecord:
+    task, role, departments, quote, start, end, headings, party, deadline, *record = row
+    duty = Duty(task, role, tuple(departments), quote, start, end, tuple(headings), party, deadline)
+    return DutyRecord(NoticeRecord(*record), duty)

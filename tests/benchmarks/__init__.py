@@ -1,0 +1,1 @@
+"""How fast, as ratios against a named baseline measured in the same run: make bench."""
