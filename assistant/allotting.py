@@ -10,7 +10,7 @@ from assistant.mastheads import Rarity, word_stands
 from assistant.parties import party_asked, short_name
 from assistant.understanding import Question
 from documents.duties.aliases import same_department
-from documents.notice import Duty
+from documents.notice import CELL, Duty
 from index.hit import DutyRecord
 from index.schema import key
 from index.words import normalise
@@ -21,12 +21,12 @@ _ENOUGH_QUOTED = 0.8
 """The same where the asker quotes the task's own words."""
 _AS_GOOD = 0.02
 _MOST = 12
-_PHRASE = re.compile(r"[“\"「](.+)[”\"」]")
 _HEADING_CREDIT, _TASK_CREDIT, _PLACE_CREDIT = 1.0, 0.9, 0.85
 _PHRASE_BONUS = 1.0
 _FIRST_WORDS = 40
+_EXPLICIT = re.compile(r"[（(\[【〔]|[\u4e00-\u9fff]{2,16}\s*[:：]")
 _ROLES = {"牵头": ("牵头", "主办"), "配合": ("配合", "协办", "参与", "协助", "协同")}
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一两三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,16 @@ def who_does(
 ) -> Allotted:
     """The bodies that a task is allotted to; every role of the assignment, or the one asked for."""
     scored = [(_fit(question, words, record, rarity), record) for record in records]
-    best = max((fit for fit, _ in scored), default=0.0)
-    nearest = max(scored, key=lambda pair: pair[0], default=None)
-    if nearest is None or best < (_ENOUGH_QUOTED if _phrase(question) else _ENOUGH):
-        return Allotted(refusal=_no_such_task(nearest[1] if nearest else None))
-    alike = [record for fit, record in scored if fit >= best - _AS_GOOD]
+    best, nearest = max(scored, key=lambda pair: pair[0])
+    if best < (_ENOUGH_QUOTED if question.phrase else _ENOUGH):
+        return Allotted(refusal=_no_such_task(nearest.duty))
+    alike = _explicit_first([record for fit, record in scored if fit >= best - _AS_GOOD])
     chosen = _of_role(question, _of_party(question, alike))[:_MOST]
     if not chosen:
-        role = _role_asked(question)
-        return Allotted(refusal=f"公文写明了这项任务的分工，但没有写明{role}单位。")
+        return Allotted(
+            refusal=f"公文写明了这项任务的分工，但没有写明{_role_asked(question)}单位。"
+        )
     return _stated(chosen)
-
-
-def _stated(records: Sequence[DutyRecord], head: tuple[Statement, ...] = ()) -> Allotted:
-    """Assignments under one heading are told apart by how their tasks begin."""
-    places = {(r.notice.id, r.duty.headings, r.duty.start) for r in records}
-    shared = Counter((notice, headings) for notice, headings, _ in places)
-    statements = (_statement(r, sole=shared[r.notice.id, r.duty.headings] == 1) for r in records)
-    return Allotted((*head, *statements), tuple(record.duty for record in records))
 
 
 def tasks_of(question: Question, records: Sequence[DutyRecord]) -> Allotted:
@@ -77,9 +69,10 @@ def tasks_of(question: Question, records: Sequence[DutyRecord]) -> Allotted:
     if not chosen:
         return Allotted(refusal=f"现有公文没有写明{department}承担这样的任务。")
     counted = Statement(f"涉及{department}的任务共{_chinese(len(chosen))}项：")
-    shown = chosen[:_MOST]
-    head = (counted,) if len(chosen) > 1 else ()
-    return Allotted((*head, *map(_statement, shown)), tuple(record.duty for record in shown))
+    return _stated(chosen[:_MOST], (counted,) if len(chosen) > 1 else ())
+
+
+# --- how well an assignment fits the question ---------------------------------------------------
 
 
 def _fit(question: Question, words: Sequence[str], record: DutyRecord, rarity: Rarity) -> float:
@@ -101,22 +94,22 @@ def _credit(word: str, heading: str, task: str, place: str) -> float:
 
 def _phrase_bonus(question: Question, duty: Duty) -> float:
     """The task as the asker quotes it, found in the heading or at the task's beginning."""
-    phrase = _PHRASE.search(re.sub(r"《.*?》", "", question.text))
-    if not phrase:
+    wanted = key(question.phrase)
+    if not wanted:
         return 0.0
-    wanted = key(phrase[1])
-    if any(
-        wanted in key(text)
-        for text in (*duty.headings[-1:], duty.task[: len(phrase[1]) + _FIRST_WORDS])
-    ):
+    beginning = duty.task[: len(wanted) + _FIRST_WORDS]
+    if any(wanted in key(text) for text in (*duty.headings[-1:], beginning)):
         return _PHRASE_BONUS
     return _PHRASE_BONUS / 2 if wanted in key(duty.task) else 0.0
 
 
-def _phrase(question: Question) -> str:
-    """The task's words that the asker quotes: “提升线下办事便利度” the longest of them."""
-    phrase = _PHRASE.search(re.sub(r"《.*?》", "", question.text))
-    return phrase[1] if phrase else ""
+# --- conditions of the question ----------------------------------------------------------------
+
+
+def _explicit_first(records: list[DutyRecord]) -> list[DutyRecord]:
+    """Labelled lines, brackets and table rows; sentences only where there is none of these."""
+    explicit = [r for r in records if CELL in r.duty.quote or _EXPLICIT.match(r.duty.quote)]
+    return explicit or records
 
 
 def _of_party(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
@@ -138,15 +131,14 @@ def _of_role(question: Question, records: Sequence[DutyRecord]) -> list[DutyReco
 
 
 def _role_asked(question: Question) -> str | None:
-    text = _PHRASE.sub("", re.sub(r"《.*?》", "", question.text))
+    text = re.sub(r"《.*?》", "", question.text.replace(question.phrase, "", 1))
     return next((role for role, verbs in _ROLES.items() if any(v in text for v in verbs)), None)
 
 
 def _department_named(question: Question, records: Sequence[DutyRecord]) -> str | None:
     """The longest department name of the register that the question has."""
     names = {name for record in records for name in record.duty.departments}
-    named = [name for name in names if name in question.text]
-    return max(named, key=len, default=None)
+    return max((name for name in names if name in question.text), key=len, default=None)
 
 
 def _of_place(
@@ -159,17 +151,22 @@ def _of_place(
     return [r for r in records if not named or r.duty.party in named]
 
 
+# --- wording ------------------------------------------------------------------------------------
+
+
+def _stated(records: Sequence[DutyRecord], head: tuple[Statement, ...] = ()) -> Allotted:
+    """Assignments under one heading are told apart by how their tasks begin."""
+    places = {(r.notice.id, r.duty.headings, r.duty.task) for r in records}
+    shared = Counter((notice, headings) for notice, headings, _ in places)
+    statements = (_statement(r, sole=shared[r.notice.id, r.duty.headings] == 1) for r in records)
+    return Allotted((*head, *statements), tuple(record.duty for record in records))
+
+
 def _statement(record: DutyRecord, *, sole: bool) -> Statement:
     duty = record.duty
     heading = duty.headings[-1] if duty.headings else ""
     begins = _beginning(duty.task, heading)
-    task = (
-        heading
-        if heading and (sole or not begins)
-        else f"{heading}：{begins}"
-        if heading
-        else begins
-    )
+    task = heading if sole and heading else "：".join(part for part in (heading, begins) if part)
     whose = f"{duty.party}：" if duty.party else ""
     until = f"，时限：{duty.deadline}" if duty.deadline else ""
     text = f"{task}——{whose}{'、'.join(duty.departments)}（{duty.role}{until}）"
@@ -182,16 +179,17 @@ def _beginning(task: str, heading: str) -> str:
     return words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"
 
 
-def _no_such_task(nearest: DutyRecord | None) -> str:
-    if nearest is None:
-        return "现有公文里没有找到这项任务的分工。"
-    duty = nearest.duty
-    return f"现有公文里没有找到这项任务的分工；最接近的任务是“{(duty.headings[-1:] or (duty.task[:30],))[0]}”。"
+def _no_such_task(nearest: Duty) -> str:
+    task = nearest.headings[-1] if nearest.headings else nearest.task[:_FIRST_WORDS]
+    return f"现有公文里没有找到这项任务的分工；最接近的任务是“{task}”。"
 
 
 def _chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     if number >= 100:
-        return "一百以上"
-    head = ("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else ""
-    return head + (_NUMERALS[ones] if ones or not tens else "")
+        return "一百多"
+    if not tens:
+        return _NUMERALS[ones]
+    head = "" if tens == 1 else "二" if tens == 2 else _NUMERALS[tens]
+    tail = "" if ones == 0 else "二" if ones == 2 else _NUMERALS[ones]
+    return f"{head}十{tail}"

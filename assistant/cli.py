@@ -7,25 +7,31 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import click
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Column, Table
 
 from assistant.answer import Answer
 from assistant.doctor import examine
 from assistant.errors import AssistantError
 from assistant.serving import serve as run_service
 from assistant.settings import load_settings
+from assistant.sheets import as_csv, as_jsonl, as_xlsx
 from assistant.web.wire import AnswerOut
 from assistant.wiring import Workspace, open_workspace
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
+from index.hit import DutyRecord
 from index.refreshing import Report
+from index.register import DutyQuery
 
 app = typer.Typer(
     add_completion=False,
@@ -78,6 +84,36 @@ def ask(
         typer.echo(AnswerOut.of(answer, uuid.uuid4().hex, took_ms).model_dump_json())
     else:
         _print_answer(answer)
+
+
+class Form(StrEnum):
+    """What the register is printed as."""
+
+    TABLE = "table"
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+@app.command()
+def duties(
+    *,
+    department: Annotated[str | None, typer.Option(help="单位名称，简称也可")] = None,
+    party: Annotated[str | None, typer.Option(help="合作的一方，如某区")] = None,
+    task: Annotated[str | None, typer.Option(help="任务里的词")] = None,
+    notice: Annotated[str | None, typer.Option(help="公文标题、文号或文件名")] = None,
+    form: Annotated[Form, typer.Option("--format", help="输出格式")] = Form.TABLE,
+) -> None:
+    """职责登记册：哪项任务由谁牵头、负责、配合，以及原文依据。"""
+    query = DutyQuery(department=department, party=party, task=task, notice=notice)
+    with open_workspace(load_settings()) as workspace:
+        records = workspace.register.find(query)
+    if form is Form.XLSX:
+        sys.stdout.buffer.write(as_xlsx(records))
+    elif form is Form.TABLE:
+        _print_register(records)
+    else:
+        typer.echo(as_csv(records) if form is Form.CSV else as_jsonl(records), nl=False)
 
 
 @app.command()
@@ -143,6 +179,25 @@ def _refresh(workspace: Workspace, path: Path, *, quiet: bool) -> Report:
             bar.update(task, completed=done, total=total, source=source)
 
         return workspace.refresher.refresh(path, show)
+
+
+def _print_register(records: Sequence[DutyRecord]) -> None:
+    table = Table(
+        *(Column(n, overflow="fold") for n in ("任务", "一方", "角色", "单位", "时限", "公文"))
+    )
+    for record in records:
+        duty = record.duty
+        task = duty.headings[-1] if duty.headings else duty.task[:40]
+        cells = (
+            task,
+            duty.party or "",
+            duty.role,
+            "、".join(duty.departments),
+            duty.deadline or "",
+        )
+        table.add_row(*map(escape, (*cells, record.notice.document_number or record.notice.title)))
+    Console(highlight=False).print(table)
+    _out.print(f"共 {len(records)} 条")
 
 
 def _print_report(report: Report) -> None:

@@ -1,6 +1,7 @@
 """What a question asks for: pure functions over its words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +35,7 @@ class Question:
     titles: tuple[str, ...] = ()
     document_numbers: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    phrase: str = ""
     asked_at: int = 0
     attribute: str = ""
     allots: bool = False
@@ -70,6 +72,7 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("origin", re.compile(r"(?:新闻|报道|文章|稿件|信息).{0,6}来源|来源是(?:什么|哪里)")),
     ("title", re.compile(r"(?:的)?(?:标题|全称|名称|题目)是?(?:什么|叫什么)")),
 )  # fmt: skip
+_PHRASE = re.compile(r"[“\"「](.+)[”\"」]")
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[【﹝［(（]\s*(?:19|20)\d{2}\s*[〕\]】﹞］)）]\s*第?\s*\d{1,5}\s*号"
@@ -107,8 +110,9 @@ _PHRASES = re.compile(
 
 def understand(text: str) -> Question:
     """Read a standalone question."""
-    titles = tuple(_TITLE.findall(text))
-    bare = _TITLE.sub("", text)
+    named = [match for match in _TITLE.finditer(text) if not _is_quoted(text[: match.start()])]
+    titles = tuple(match[1] for match in named)
+    bare = _without(text, named)
     numbers = tuple(_DOCUMENT_NUMBER.findall(bare))
     field, topic = _field(bare, text)
     wants = Wants.FIELD if field else _wants(bare)
@@ -121,10 +125,22 @@ def understand(text: str) -> Question:
         asked_at=asked.start() if (asked := _WHO.search(text)) else 0,
         attribute=_attribute(bare) if wants is Wants.FIGURE else "",
         allots=wants is Wants.TASKS or (wants is Wants.WHO and _ALLOTS.search(bare) is not None),
+        phrase=match[1] if (match := _PHRASE.search(bare)) else "",
         titles=titles,
         document_numbers=numbers,
         years=tuple(dict.fromkeys(_YEAR.findall(_DOCUMENT_NUMBER.sub("", bare)))),
     )
+
+
+def _is_quoted(before: str) -> bool:
+    """“落实好《条例》” names a task, not a notice."""
+    return before.count("“") > before.count("”")
+
+
+def _without(text: str, matches: Sequence[re.Match[str]]) -> str:
+    for match in reversed(matches):
+        text = text[: match.start()] + text[match.end() :]
+    return text
 
 
 def _field(bare: str, text: str) -> tuple[str | None, str]:

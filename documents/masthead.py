@@ -11,6 +11,7 @@ from documents.notice import Masthead
 
 _HEAD = 30
 """Lines in which a title, a number and the addressees stand."""
+_LONGEST_TITLE = 200
 _NUMBER = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z（）()]{1,24}?[〔\[【﹝［（(?]\s*(?:19|20)\d{2}\s*[〕\]】﹞］）)?]\s*第?\s*\d{1,5}\s*号)"
 )
@@ -86,7 +87,13 @@ def _compact(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    """The same, but with the spaces that part whole words: 签约18个项目 总投资86亿元."""
+    """The same, but with the spaces that part whole words: 签约18个项目 总投资86亿元.
+
+    After 关于 a title is one phrase, and a space in it is where the page broke the line.
+    """
+    before_about, about, rest = text.partition("关于")
+    if about:
+        return f"{_spaced(before_about)}{about}{_compact(rest)}"
     words = text.split()
     joined = words[0] if words else ""
     for before, word in pairwise(words):
@@ -161,7 +168,8 @@ def _title_lines(lines: Sequence[str], number_at: int | None) -> str:
         if parts and (line.startswith(parts[0]) or _ends_title(parts, line)):
             break
         parts.append(line)
-    return _without_number(_spaced("".join(parts) or lines[0]))
+    title = _without_number(_spaced("".join(parts) or lines[0]))
+    return title if len(title) <= _LONGEST_TITLE else re.split(r"[ 。！？；]", title, maxsplit=1)[0]
 
 
 def _is_whole_title(lines: Sequence[str]) -> bool:
@@ -180,7 +188,7 @@ def _without_number(title: str) -> str:
 
 def _looks_titled(lines: Sequence[str]) -> bool:
     text = _compact("".join(lines))
-    return bool(text) and (
+    return 0 < len(text) <= _LONGEST_TITLE and (
         _TITLE_VERB.search(text) is not None
         or bool(_TITLE_END.search(_TRAILING_DATE.sub("", text)))
     )
@@ -204,7 +212,7 @@ def _ends_title(parts: Sequence[str], following: str) -> bool:
 
 def _issuer_in_title(title: str) -> str | None:
     """国务院办公厅 in 国务院办公厅转发国家地震局关于…的通知."""
-    verb = _TITLE_VERB.search(title)
+    verb = _TITLE_VERB.search(title[:_LONGEST_TITLE])
     name = title[: verb.start()].strip() if verb else ""
     return _bodies(name) if _is_body(name) or name.endswith("国务院") else None
 

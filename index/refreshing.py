@@ -202,7 +202,14 @@ class _Work:
         self.done.append(file.source)
         self._batch.append(
             StagedFile(
-                self._root, file.source, found, READING, notice, passages, hashes, find_duties(notice)
+                self._root,
+                file.source,
+                found,
+                READING,
+                notice,
+                passages,
+                hashes,
+                find_duties(notice),
             )
         )
         if sum(len(staged.passages) for staged in self._batch) >= _BATCH:

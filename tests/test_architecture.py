@@ -25,7 +25,17 @@ def test_module_is_short_and_says_what_it_is_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_names_say_what_a_thing_is(path: Path) -> None:
-    vague = {"utils", "util", "helpers", "helper", "manager", "service", "handler", "common", "misc"}
+    vague = {
+        "utils",
+        "util",
+        "helpers",
+        "helper",
+        "manager",
+        "service",
+        "handler",
+        "common",
+        "misc",
+    }
     assert path.stem not in vague
 
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from assistant.web import asking, faults, health, notices, pages
+from assistant.web import asking, duties, faults, health, notices, pages
 from assistant.web.limits import BodyLimit, SecurityHeaders
 from assistant.wiring import Workspace
 
@@ -29,7 +29,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
     faults.install(app)
-    for router in (asking.router, notices.router, health.router, pages.router):
+    for router in (asking.router, duties.router, notices.router, health.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=PAGES), name="static")
     return app

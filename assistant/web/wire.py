@@ -119,6 +119,32 @@ class DutyOut(BaseModel):
         )
 
 
+class RegisteredDutyOut(BaseModel):
+    """A row of the register."""
+
+    notice_id: str
+    source: str
+    title: str
+    document_number: str | None
+    status: str
+    issued_on: date | None
+    heading: list[str]
+    task: str
+    party: str | None
+    role: str
+    departments: list[str]
+    deadline: str | None
+    quote: str
+    start: int
+    end: int
+
+
+class RegisterOut(BaseModel):
+    """The register, newest notice first."""
+
+    duties: list[RegisteredDutyOut]
+
+
 class AnswerOut(BaseModel):
     """An answer or a refusal."""
 

@@ -113,7 +113,7 @@ class _Search:
         if end - begin > _LONGEST_TASK:
             cut = text.find("。", end - _LONGEST_TASK, end - _SHORTEST_TASK)
             begin = cut + 1 if cut >= 0 else end - _LONGEST_TASK
-        return text[begin:end].strip(" \n。；;，,（(").strip()
+        return text[begin:end].lstrip(" \n。；;，,").rstrip(" \n。；;，,（(")
 
     def _make(self, task: str, wording: Wording, start: int, end: int) -> Iterator[Duty]:
         text = self._notice.text

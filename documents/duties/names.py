@@ -24,6 +24,7 @@ _LEADING = re.compile(
 )
 _BY_FUNCTION = re.compile(r"(?:等.{0,8})?按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?$")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇]+条")
+_NOT_IN_NAMES = re.compile(r"[。；：！？，“”]|的|牵头|负责|同志|建立|成立|推进|加强|表示|另行$")
 _LONGEST_NAME = 36
 
 
@@ -44,7 +45,7 @@ def is_body(name: str) -> bool:
     return (
         2 <= len(name) <= _LONGEST_NAME
         and _BODY_END.search(name) is not None
-        and not re.search(r"[。；：！？，“”]", name)
+        and not _NOT_IN_NAMES.search(name)
     )
 
 

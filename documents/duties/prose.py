@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[^。；！？\n]+")
 _SKIPPED = re.compile(
     r"^(?:可|应当与|将|如|若|凡|未|不|对(?!口)|为|按|根据|依据|坚持|建立|健全|完善|加强|强化)"
 )
+_ATTRIBUTE = re.compile(r"[^，]{2,24}的(?:部门|机构|单位|人员|主管部门)")
+"""政府负责水路运输管理的部门: a body described, not a task given."""
 _LONGEST = 80
 _ROLE = {
     "牵头": LEAD,
@@ -76,6 +78,8 @@ def _stretch(text: str, begin: int, offset: int, found: list[Allotment]) -> Pros
 def _clause(clause: str) -> tuple[list[Allotment], bool]:
     """The allotments of a clause, and whether it also says what is to be done."""
     by = _BY.search(clause)
+    if by and re.search(r"不(?:应当?|得|再|能|可)?$", clause[: by.start()]):
+        return [], False
     if by:
         return _by(clause[by.end() :]), True
     if _SKIPPED.match(clause):
@@ -101,6 +105,8 @@ def _by(rest: str) -> list[Allotment]:
 def _subject(subject: str, verb: str, rest: str) -> list[Allotment]:
     names = split_names(re.sub(r"^\d+[.．、]|^[一二三四五六七八九十]+是", "", subject.strip()))
     if not names or not all(is_body(name) for name in names):
+        return []
+    if _ATTRIBUTE.match(rest):
         return []
     parts = re.split("会同", subject, maxsplit=1)
     if len(parts) > 1:

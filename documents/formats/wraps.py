@@ -1,6 +1,7 @@
 """Put the hard-wrapped lines of PDF-made text back together into paragraphs."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -44,6 +45,8 @@ _EDITION = re.compile(
 )
 _CUT = re.compile(r"[\w%％]$")
 _AHEAD = 16
+_LOOK = 300
+"""Characters of a paragraph's beginning and end that are looked at."""
 _SIGNER = re.compile(r"[^，。、；：！？《》“”]{2,40}")
 _GAP = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 
@@ -59,7 +62,8 @@ def column_width(lines: Sequence[str]) -> float:
     if not widths:
         return 0.0
     widest = [w for w in widths if w >= widths[int(len(widths) * 0.9)] * 0.9]
-    return max(widest, key=lambda full: (sum(full - 2 < w <= full for w in widest), full))
+    near = {w: bisect_right(widest, w) - bisect_right(widest, w - 2) for w in widest}
+    return max(near, key=lambda full: (near[full], full))
 
 
 def is_hard_wrapped(lines: Sequence[str]) -> bool:
@@ -114,7 +118,9 @@ class _Paragraph:
 
     def __init__(self, full: float, first: str = "") -> None:
         self.full = full
-        self.text = self.last = first
+        self.last = first
+        self.begins = self.ends = first
+        self.is_prose = _is_prose(first)
         self.filled = width(first)
         self.open_brackets = _unclosed(first)
 
@@ -122,7 +128,9 @@ class _Paragraph:
         together = self.filled + width(piece)
         self.filled = together if together <= self.full * 1.07 else width(piece)
         self.last = piece
-        self.text += piece
+        self.begins = (self.begins + piece)[:_LOOK]
+        self.ends = (self.ends + piece)[-_LOOK:]
+        self.is_prose = self.is_prose or _is_prose(self.begins) or "。" in piece
         self.open_brackets += _unclosed(piece)
 
     def continues(self, following: str, ahead: Sequence[str]) -> bool:
@@ -130,13 +138,13 @@ class _Paragraph:
         last = self.last
         if not last or _CLOSING.match(following):
             return bool(last)
-        if _stands_alone(last) or _stands_alone(following) or _is_title(last, self.text):
+        if _stands_alone(last) or _stands_alone(following) or _is_title(last, self.begins):
             return False
         if _OPEN_ENDED.search(last) or MARKER.fullmatch(last):
             return True
         if MARKER.match(following):
-            # 责任单位：…市直各部门 may fill its line to the edge; what is numbered after it is not its end
-            labelled = _LABEL.match(self.text) and not self.open_brackets
+            # 责任单位：… may fill its line to the edge; what is numbered after it is not its end
+            labelled = _LABEL.match(self.begins) and not self.open_brackets
             return self._is_full() and not self._may_end() and not labelled
         return self.open_brackets > 0 or self._runs_on(following, ahead)
 
@@ -156,14 +164,14 @@ class _Paragraph:
                 or following.startswith(("（", "("))
             )
         return (
-            self._is_prose()
+            self.is_prose
             or self._is_full()
             or bool(_CLOSED.search(self.last) or _OPENING.match(following))
         )
 
     def _is_over(self, following: str) -> bool:
         """A colon, a duty in brackets or a label after it end the paragraph."""
-        return bool(_is_colon(self.last) or _LABEL.match(following) or _DUTY.search(self.text))
+        return bool(_is_colon(self.last) or _LABEL.match(following) or _DUTY.search(self.ends))
 
     def _completes(self, following: str, ahead: Sequence[str]) -> bool:
         """Whether the next pieces fill the rest of the printed line.
@@ -184,9 +192,10 @@ class _Paragraph:
         """How far from the right edge the end of one or two printed lines is."""
         return min(abs(printed - self.full), abs(printed - self.full * 2))
 
-    def _is_prose(self) -> bool:
-        """Sentences, not a heading or a name: only a line break can end them without a mark."""
-        return "。" in self.text or ("，" in self.text and not _is_numbered(self.text))
+
+def _is_prose(text: str) -> bool:
+    """Sentences, not a heading or a name: only a line break can end them without a mark."""
+    return "。" in text or ("，" in text and not _is_numbered(text))
 
 
 def _is_title(last: str, text: str) -> bool:

@@ -28,7 +28,8 @@ FAILS = {
 
 def named(question: dict[str, Any]) -> Any:
     """A question as a parameter, expected to fail where it is known to."""
-    marks = [pytest.mark.xfail(reason=FAILS[question["id"]])] if question["id"] in FAILS else []
+    known = FAILS.get(question["id"])
+    marks = [pytest.mark.xfail(reason=known, raises=AssertionError)] if known else []
     return pytest.param(question, id=f"{question['id']} {question['question']}", marks=marks)
 
 
@@ -143,7 +144,7 @@ def test_overlong_question_is_an_error(sample_workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["？", "谢谢", "12345", "hello world", "字" * 1000, "'; DROP TABLE notices; --"]
+    "question", ["？", "谢谢", "12345", "hello world", "字" * 99, "'; DROP TABLE notices; --"]
 )
 def test_question_about_nothing_is_refused(sample_workspace: Workspace, question: str) -> None:
     assert sample_workspace.assistant.ask(question).status is Status.REFUSED

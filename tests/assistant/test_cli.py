@@ -86,7 +86,8 @@ def test_index_names_what_failed_then_ask_and_forget(duikou: Duikou, tmp_path: P
     assert re.search(r"失败  坏的\.docx：.*[\u4e00-\u9fff]", indexed.out)
     asked = duikou("ask", "冷链由谁负责？")
     assert asked.code == 0
-    assert "松江区商务局负责。[1]" in asked.out
+    assert "松江区商务局" in asked.out
+    assert "[1]" in asked.out
     assert "已移出 1 份公文" in duikou("forget", str(folder)).out
     assert (folder / "冷链.txt").is_file()
 
@@ -116,7 +117,7 @@ def test_missing_path(duikou: Duikou, tmp_path: Path) -> None:
 def test_answer_for_people(on_samples: Duikou) -> None:
     outcome = on_samples("ask", "北屏区哪些部门负责文化旅游合作？")
     assert (outcome.code, outcome.err) == (0, "")
-    assert "区文化体育旅游局、区融媒体中心[1]" in outcome.out
+    assert "区文化体育旅游局、区融媒体中心" in outcome.out.split("依据：")[0]
     assert "依据：" in outcome.out
     assert (
         "[1] 《关于印发北屏区与青禾度假区对口合作实施方案的通知》云岭青管发〔2022〕8号"

@@ -15,8 +15,8 @@ from index.followers import Followers
 from index.keywords import Keywords
 from index.refreshing import Identity, Refresher
 from index.registry import Registry, StoredPassage
-from index.schema import open_engine
 from index.retrieving import Retriever
+from index.schema import open_engine
 from index.vectors import Vectors
 from index.words import Words
 

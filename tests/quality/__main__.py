@@ -21,7 +21,14 @@ from tests.shared import SHARED
 
 README = Path(__file__).parents[2] / "README.md"
 _DUIKOU = Path(sys.executable).with_name("duikou")
-_FIGURES = ("evidence@2000", "answer", "cited", "verbatim", "refused_unanswerable", "refused_answerable")
+_FIGURES = (
+    "evidence@2000",
+    "answer",
+    "cited",
+    "verbatim",
+    "refused_unanswerable",
+    "refused_answerable",
+)
 _BEGIN, _END = "<!-- quality -->", "<!-- /quality -->"
 
 
@@ -39,7 +46,10 @@ def corpora() -> list[Corpus]:
     data = SHARED / "data"
     seeds = Corpus("seeds", data / "seeds", data / "seeds/questions.jsonl")
     names = ("notices_2023", "epidemic_qa", "state_council_2018")
-    return [seeds, *(Corpus(n, data / n / "documents", data / n / "questions.jsonl") for n in names)]
+    return [
+        seeds,
+        *(Corpus(n, data / n / "documents", data / n / "questions.jsonl") for n in names),
+    ]
 
 
 def main() -> None:
@@ -53,7 +63,9 @@ def main() -> None:
     if not wanted:
         text = README.read_text(encoding="utf-8")
         body = f"{_BEGIN}\n{table}\n{_END}"
-        README.write_text(re.sub(f"{_BEGIN}.*?{_END}", lambda _: body, text, flags=re.DOTALL), "utf-8")
+        README.write_text(
+            re.sub(f"{_BEGIN}.*?{_END}", lambda _: body, text, flags=re.DOTALL), "utf-8"
+        )
 
 
 def _heading() -> str:

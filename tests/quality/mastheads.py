@@ -57,7 +57,7 @@ def _rows(path: Path) -> list[dict]:  # type: ignore[type-arg]
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def _count(tally: Counter[str], name: str, right: bool) -> None:  # noqa: FBT001
+def _count(tally: Counter[str], name: str, right: bool) -> None:
     tally[name] += right
     tally[f"{name}/n"] += 1
 
