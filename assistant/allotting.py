@@ -20,6 +20,8 @@ _ENOUGH = 0.55
 _ENOUGH_QUOTED = 0.8
 """The same where the asker quotes the task's own words."""
 _AS_GOOD = 0.02
+_NEARLY = 0.15
+"""How much worse the best assignment of the role asked for may fit than the best of any role."""
 _MOST = 12
 _HEADING_CREDIT, _TASK_CREDIT, _PLACE_CREDIT = 1.0, 0.9, 0.85
 _PHRASE_BONUS = 1.0
@@ -42,22 +44,24 @@ def who_does(
     question: Question, words: Sequence[str], records: Sequence[DutyRecord], rarity: Rarity
 ) -> Allotted:
     """The bodies that a task is allotted to; every role of the assignment, or the one asked for."""
-    scored = [(_fit(question, words, record, rarity), record) for record in records]
-    best, nearest = max(scored, key=lambda pair: pair[0])
+    fits = {id(record): _fit(question, words, record, rarity) for record in records}
+    nearest = max(records, key=lambda record: fits[id(record)])
+    best = fits[id(nearest)]
     if best < (_ENOUGH_QUOTED if question.phrase else _ENOUGH):
         return Allotted(refusal=_no_such_task(nearest.duty))
-    alike = _explicit_first([record for fit, record in scored if fit >= best - _AS_GOOD])
-    chosen = _of_role(question, _of_party(question, alike))[:_MOST]
-    if not chosen:
+    pool = _of_role(question, records)
+    best_of_role = max((fits[id(record)] for record in pool), default=0.0)
+    if best_of_role < best - _NEARLY:
         return Allotted(
             refusal=f"公文写明了这项任务的分工，但没有写明{_role_asked(question)}单位。"
         )
-    return _stated(chosen)
+    alike = [record for record in pool if fits[id(record)] >= best_of_role - _AS_GOOD]
+    return _stated(_of_party(question, _explicit_first(alike))[:_MOST])
 
 
 def tasks_of(question: Question, records: Sequence[DutyRecord]) -> Allotted:
     """The tasks of the department that the question names."""
-    department = _department_named(question, records)
+    department = department_named(question, records)
     if department is None:
         return Allotted(refusal="职责登记册里没有找到问题所说的部门。")
     held = [
@@ -107,9 +111,15 @@ def _phrase_bonus(question: Question, duty: Duty) -> float:
 
 
 def _explicit_first(records: list[DutyRecord]) -> list[DutyRecord]:
-    """Labelled lines, brackets and table rows; sentences only where there is none of these."""
-    explicit = [r for r in records if CELL in r.duty.quote or _EXPLICIT.match(r.duty.quote)]
-    return explicit or records
+    """Without sentences where a label, bracket or table row under the same heading allots too."""
+    explicit = {(r.notice.id, r.duty.headings) for r in records if _is_explicit(r.duty)}
+    return [
+        r for r in records if _is_explicit(r.duty) or (r.notice.id, r.duty.headings) not in explicit
+    ]
+
+
+def _is_explicit(duty: Duty) -> bool:
+    return CELL in duty.quote or _EXPLICIT.match(duty.quote) is not None
 
 
 def _of_party(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
@@ -135,7 +145,7 @@ def _role_asked(question: Question) -> str | None:
     return next((role for role, verbs in _ROLES.items() if any(v in text for v in verbs)), None)
 
 
-def _department_named(question: Question, records: Sequence[DutyRecord]) -> str | None:
+def department_named(question: Question, records: Sequence[DutyRecord]) -> str | None:
     """The longest department name of the register that the question has."""
     names = {name for record in records for name in record.duty.departments}
     return max((name for name in names if name in question.text), key=len, default=None)
@@ -155,22 +165,32 @@ def _of_place(
 
 
 def _stated(records: Sequence[DutyRecord], head: tuple[Statement, ...] = ()) -> Allotted:
-    """Assignments under one heading are told apart by how their tasks begin."""
+    """Assignments under one heading are told apart by how their tasks begin, newest notice first."""
     places = {(r.notice.id, r.duty.headings, r.duty.task) for r in records}
     shared = Counter((notice, headings) for notice, headings, _ in places)
-    statements = (_statement(r, sole=shared[r.notice.id, r.duty.headings] == 1) for r in records)
-    return Allotted((*head, *statements), tuple(record.duty for record in records))
+    several = len({r.notice.id for r in records}) > 1
+    statements = (
+        _statement(r, sole=shared[r.notice.id, r.duty.headings] == 1, named=several)
+        for r in records
+    )
+    unique = tuple(dict.fromkeys((*head, *statements)))
+    return Allotted(unique, tuple(record.duty for record in records))
 
 
-def _statement(record: DutyRecord, *, sole: bool) -> Statement:
+def _statement(record: DutyRecord, *, sole: bool, named: bool) -> Statement:
+    """Whose duty, by when; `named` says which notice, where several speak."""
     duty = record.duty
+    notice = f"《{record.notice.title}》" if named else ""
+    span = (Span(record.notice, duty.start, duty.end),)
     heading = duty.headings[-1] if duty.headings else ""
+    if not _is_explicit(duty):
+        return Statement(f"{notice}{heading}——{duty.quote}", span)
     begins = _beginning(duty.task, heading)
-    task = heading if sole and heading else "：".join(part for part in (heading, begins) if part)
+    parts = (heading,) if sole and heading and CELL not in duty.quote else (heading, begins)
     whose = f"{duty.party}：" if duty.party else ""
     until = f"，时限：{duty.deadline}" if duty.deadline else ""
-    text = f"{task}——{whose}{'、'.join(duty.departments)}（{duty.role}{until}）"
-    return Statement(text, (Span(record.notice, duty.start, duty.end),))
+    said = f"{whose}{'、'.join(duty.departments)}（{duty.role}{until}）"
+    return Statement(f"{notice}{'：'.join(part for part in parts if part)}——{said}", span)
 
 
 def _beginning(task: str, heading: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from assistant.allotting import tasks_of, who_does
+from assistant.allotting import department_named, tasks_of, who_does
 from assistant.answer import Answer, Citation, CitedDuty, Kind, Span, Statement, Status
 from assistant.citing import cite
 from assistant.composing import compose
@@ -20,7 +20,7 @@ from documents.notice import Duty
 from index.catalogue import Catalogue
 from index.hit import DutyRecord, Filters, Hit
 from index.keywords import Keywords
-from index.register import Register
+from index.register import DutyQuery, Register
 from index.retrieving import Retriever
 from index.words import Words
 
@@ -105,7 +105,7 @@ class Assistant:
         if not records:
             return None
         if question.wants is Wants.TASKS:
-            found = tasks_of(question, records)
+            found = tasks_of(question, self._of_department(question, records))
         else:
             words = library.words.content_words(topic)
             found = who_does(question, words, records, library.keywords.rarity)
@@ -123,6 +123,13 @@ class Assistant:
             topic = topic.replace(f"《{title}》", " ")
         ids = [n.id for n in named] or list(dict.fromkeys(hit.notice.id for hit in hits))
         return self._library.register.of_notices(ids), topic
+
+    def _of_department(self, question: Question, records: list[DutyRecord]) -> list[DutyRecord]:
+        """What a department does in all notices, unless the question names one."""
+        department = department_named(question, records)
+        if department is None or question.titles or question.document_numbers:
+            return records
+        return self._library.register.find(DutyQuery(department=department))
 
     # --- sentences ------------------------------------------------------------------------------
 

@@ -114,22 +114,23 @@ def _is_body(text: str) -> bool:
     return _BODY_NAME.fullmatch(text) is not None or text == "国务院"
 
 
-# --- document number ---------------------------------------------------------------------------
-
-
 def _number_line(lines: Sequence[str]) -> int | None:
     """The line that is a document number; a number inside a sentence names another notice."""
     for i, line in enumerate(lines[:_HEAD]):
-        text = re.sub(r"\s*签发人.*", "", _compact(line)).strip()
+        text = _unsigned(line)
         if _NUMBER.fullmatch(text) or _MINISTRY_DECREE.fullmatch(text) or _DECREE.fullmatch(text):
             return i
     return None
 
 
+def _unsigned(line: str) -> str:
+    return re.sub(r"\s*签发人.*", "", _compact(line)).strip()
+
+
 def _number(lines: Sequence[str], at: int | None) -> str | None:
     if at is None:
         return None
-    text = re.sub(r"\s*签发人.*", "", _compact(lines[at])).strip()
+    text = _unsigned(lines[at])
     if _DECREE.match(text):
         # the State Council's own site writes 中华人民共和国国务院令第707号 as 国令第707号
         order = re.search(r"第\s*\d+\s*号", "".join(lines[at : at + 2]))
@@ -139,9 +140,6 @@ def _number(lines: Sequence[str], at: int | None) -> str | None:
 
 def _decree_issuer(lines: Sequence[str]) -> str | None:
     return next(("国务院" for line in lines[:5] if _DECREE.match(_compact(line))), None)
-
-
-# --- title and issuer --------------------------------------------------------------------------
 
 
 def _title(
@@ -169,7 +167,9 @@ def _title_lines(lines: Sequence[str], number_at: int | None) -> str:
             break
         parts.append(line)
     title = _without_number(_spaced("".join(parts) or lines[0]))
-    return title if len(title) <= _LONGEST_TITLE else re.split(r"[ 。！？；]", title, maxsplit=1)[0]
+    if len(title) > _LONGEST_TITLE:
+        return re.split(r"[ 。！？；]", title)[0][:_LONGEST_TITLE]
+    return title
 
 
 def _is_whole_title(lines: Sequence[str]) -> bool:
@@ -231,9 +231,6 @@ def _head_body(lines: Sequence[str]) -> str | None:
     return _bodies(head) if all(_is_body(name) for name in head.split()) and head else None
 
 
-# --- sign-off and dates ------------------------------------------------------------------------
-
-
 def _sign_offs(lines: Sequence[str]) -> list[_SignOff]:
     """Every 'body, then a line that is only a date', in order."""
     found = []
@@ -279,9 +276,6 @@ def _issued_on(
         (day for line in head if (m := _TRAILING_DATE.search(line)) and (day := find_date(m[0]))),
         None,
     )
-
-
-# --- addressees --------------------------------------------------------------------------------
 
 
 def _addressees(lines: Sequence[str]) -> str | None:

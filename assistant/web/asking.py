@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.faults import body_of
 from assistant.web.parts import FiltersPart, Limit, Words, WorkspacePart
-from assistant.web.wire import AnswerOut, AskIn, ErrorOut, PassageOut, PassagesOut
+from assistant.web.records import PassageOut, PassagesOut
+from assistant.web.wire import AnswerOut, AskIn, ErrorOut
 from assistant.wiring import Workspace
 from index.errors import IndexingError
 

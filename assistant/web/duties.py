@@ -8,7 +8,8 @@ from fastapi.responses import Response
 
 from assistant.sheets import as_csv, as_dict, as_jsonl, as_xlsx
 from assistant.web.parts import WorkspacePart
-from assistant.web.wire import ErrorOut, RegisterOut
+from assistant.web.records import RegisterOut
+from assistant.web.wire import ErrorOut
 from index.register import DutyQuery
 
 router = APIRouter(prefix="/api")

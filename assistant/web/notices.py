@@ -8,7 +8,8 @@ from fastapi import Path as PathPart
 from fastapi.responses import FileResponse
 
 from assistant.web.parts import FiltersPart, Limit, Offset, Words, WorkspacePart
-from assistant.web.wire import ErrorOut, NoticeOut, NoticesOut, NoticeTextOut
+from assistant.web.records import NoticeOut, NoticesOut, NoticeTextOut
+from assistant.web.wire import ErrorOut
 from assistant.wiring import Workspace
 from index.catalogue import NoticeText
 

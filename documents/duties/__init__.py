@@ -23,11 +23,15 @@ from documents.splitting import heading_path
 _LONGEST_TASK = 590
 _SHORTEST_TASK = 8
 _LONGEST_GROUP = 20
+_AROUND = " 　\t\n。；;，,"
 _SAME = re.compile(r"(?:责任|牵头|配合|落实)(?:单位|部门)\s*[:：]?\s*同上")
+_FEW = 12
+_AT_END = re.compile(r"[。；;，,\s]*$|[。；;]")
+_PERSON = re.compile(r"(?:[、：]|(?:主任|局长|组长|科长|处长)\s*)[\u4e00-\u9fff]{2,3}$")
 _ASSIGNS = re.compile(
     r"负责|牵头|配合|落实|承办|主办|协办|参与|协同|协助|单位|部门|处|科|局|委|厅|办|会|府|组|中心"
 )
-_LINE_LABEL = re.compile(r"^[•·\-—*（(\s]*(?=\S)")
+_BEFORE_LABEL = re.compile(r"[•·\-—*（(\s]*")
 
 
 @dataclass(frozen=True)
@@ -106,14 +110,13 @@ class _Search:
 
     def _task_before(self, end: int) -> str:
         text = self._notice.text
-        line = text.rfind("\n", 0, end) + 1
         begin = self._open_from
         if end - begin > _LONGEST_TASK:
-            begin = max(begin, line)
+            begin = max(begin, text.rfind("\n", end - _LONGEST_TASK, end) + 1)
         if end - begin > _LONGEST_TASK:
             cut = text.find("。", end - _LONGEST_TASK, end - _SHORTEST_TASK)
             begin = cut + 1 if cut >= 0 else end - _LONGEST_TASK
-        return text[begin:end].lstrip(" \n。；;，,").rstrip(" \n。；;，,（(")
+        return text[begin:end].lstrip(f"{_AROUND}）)】〕]").rstrip(f"{_AROUND}•·*（(【〔[")
 
     def _make(self, task: str, wording: Wording, start: int, end: int) -> Iterator[Duty]:
         text = self._notice.text
@@ -136,7 +139,8 @@ def _statements(line: str, last: Wording | None) -> Iterator[_Statement]:
     if last and (same := _SAME.search(line)):
         yield _Statement(same.start(), same.end(), last)
         return
-    label = LABEL.match(line, _LINE_LABEL.match(line).end())  # type: ignore[union-attr]
+    mark = _BEFORE_LABEL.match(line)
+    label = LABEL.match(line, mark.end() if mark else 0)
     if label and not line.startswith(("（", "(")):
         wording = read_wording(line[label.start() :])
         if wording:
@@ -155,15 +159,20 @@ def _tag(line: str, start: int, end: int) -> Wording | None:
     inner = line[start + 1 : end].rstrip("）)〕]】﹞］")
     if len(inner) < 3 or not _ASSIGNS.search(inner):
         return None
-    at_end = re.match(r"[。；;，,\s]*$|[。；;]", line[end:]) is not None
-    before = line[:start].rstrip()
-    closes = at_end and (
-        not before or before[-1] in "。；;！？”’：" or not line[end:].strip("。；; ")
-    )
     wording = read_wording(inner)
-    if wording is None and closes and _only_names(inner):
+    if wording is None and _closes_sentence(line, start, end) and _only_names(inner):
         wording = read_wording(inner, bare=True)
     return wording
+
+
+def _closes_sentence(line: str, start: int, end: int) -> bool:
+    """Whether a bracket stands at a sentence's end, and not behind the person that it is about."""
+    before = line[max(0, start - _FEW) : start].rstrip()
+    if _PERSON.search(before):
+        return False
+    if not before or before[-1] in "。；;！？”’：":
+        return _AT_END.match(line, end) is not None
+    return not line[end : end + _FEW].strip("。；; ")
 
 
 def _only_names(inner: str) -> bool:
@@ -177,7 +186,7 @@ def _trailing_label(line: str, begin: int) -> Iterator[_Statement]:
         (
             m
             for m in LABEL.finditer(line, begin)
-            if line[: m.start()].rstrip()[-1:] in set("。；;！？ ")
+            if line[max(0, m.start() - _FEW) : m.start()].rstrip()[-1:] in set("。；;！？ ")
         ),
         None,
     )

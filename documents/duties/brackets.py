@@ -1,5 +1,6 @@
 """Find the bracketed stretches of a line, in one pass."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "﹝": "﹞", "［": "］"}
@@ -10,17 +11,44 @@ _LONGEST = 600
 def bracketed(line: str) -> Iterator[tuple[int, int]]:
     """Offsets of the outermost brackets, marks included; widths may be mixed: （…).
 
-    One that is never closed runs to the line's end if nothing but its own text follows it.
+    One that is never closed runs to the next 。 or to the line's end, if that is near.
     """
+    pairs, unclosed = _pairs(line)
+    open_ends = [(begin, _open_end(line, begin)) for begin in unclosed]
+    covered = 0
+    for begin, end in sorted([*pairs, *open_ends]):
+        if begin >= covered and 0 < end - begin <= _LONGEST + 1:
+            yield begin, end
+            covered = end
+
+
+def _open_end(line: str, begin: int) -> int:
+    """Where one that is never closed ends; where it begins if that is too far away."""
+    stop = min(len(line), begin + _LONGEST // 2)
+    end = line.find("。", begin, stop)
+    if end < 0:
+        return len(line) if stop == len(line) else begin
+    return end
+
+
+def _pairs(line: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """The brackets that are closed, nested ones too, and where one opens that never is."""
+    pairs: list[tuple[int, int]] = []
     stack: list[int] = []
+    waiting: Counter[str] = Counter()
+    unclosed: list[int] = []
     for i, character in enumerate(line):
         if character in _PAIRS:
             stack.append(i)
-        elif character in _CLOSERS and stack:
-            if line[stack[-1]] not in _CLOSERS[character]:
-                continue
-            begin = stack.pop()
-            if not stack and i - begin <= _LONGEST:
-                yield begin, i + 1
-    if stack and len(line) - stack[0] <= _LONGEST // 2:
-        yield stack[0], len(line)
+            waiting[character] += 1
+        elif any(waiting[opener] for opener in _CLOSERS.get(character, "")):
+            while line[stack[-1]] not in _CLOSERS[character]:
+                unclosed.append(_popped(line, stack, waiting))
+            pairs.append((_popped(line, stack, waiting), i + 1))
+    return pairs, sorted([*unclosed, *stack])
+
+
+def _popped(line: str, stack: list[int], waiting: Counter[str]) -> int:
+    begin = stack.pop()
+    waiting[line[begin]] -= 1
+    return begin

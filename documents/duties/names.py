@@ -11,14 +11,14 @@ _SUFFIXES = (
 )
 _BODY_END = re.compile(rf"(?:{_SUFFIXES})(?:[（(〔][^（()）〔〕]{{1,30}}[）)〕])?(?:及其他)?$")
 _ETC = re.compile(
-    r"等(?:(?:市|省|县|区|州|国家|中央|厅)?(?:级|直)?(?:其他)?(?:各)?(?:有关|相关|成员|职能|责任|主管)*(?:部门|单位|厅局|处室|委办局|机构|地方|企业)?)?$"
+    r"等(?:(?:市|省|县|区|州|国家|中央|厅)?(?:级|直)?(?:其他)?(?:各)?(?:有关|相关|成员|职能|责任|主管)*(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})个)?(?:部门|单位|厅局|处室|委办局|机构|地方|企业)?)?$"
 )
 _TERRITORY = re.compile(
     r"(?:各)?(?:有关)?(?:省|市|县|区|州|旗|盟|乡|镇|街道|中|中央|国家|自治区|直辖市|地|省级|市级|县级|省辖市|设区市|设区的市)"
     r"(?:[（(〔\[][^（()）〔〕\[\]]{1,12}[）)〕\]])?(?:直)?"
 )
-_AND = re.compile(r"以及|和|及|与|暨")
 _OPEN, _CLOSE = "（(〔[【《", "）)〕]】》"
+_AND_OR_BRACKET = re.compile(r"以及|和|及|与|暨|[（(〔\[【《）)〕\]】》]")
 _LEADING = re.compile(
     r"^(?:由|请|其中|并由|同时由|分别由|均由|均需|需|主要由|具体由|原则上由|及|和|以及|与|会同|联合)+"
 )
@@ -68,30 +68,34 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 def _territories_joined(pieces: list[tuple[str, str]]) -> list[str]:
     """各市 and 县（区）人民政府 are one class; a piece that is only a territory goes with the next."""
     joined: list[str] = []
-    pending = ""
+    pending: list[str] = []
     for separator, piece in pieces:
-        whole = f"{pending}{separator}{piece}" if pending else piece
-        if _TERRITORY.fullmatch(piece):
-            pending = whole
-        else:
-            joined.append(whole)
-            pending = ""
-    return [*joined, pending] if pending else joined
+        pending += [separator, piece] if pending else [piece]
+        if not _TERRITORY.fullmatch(piece):
+            joined.append("".join(pending))
+            pending = []
+    return [*joined, "".join(pending)] if pending else joined
 
 
 def _parted(piece: str) -> list[str]:
     """Cut at 和 / 及 where what stands before is a body by itself."""
-    depth_free = [m for m in _AND.finditer(piece) if _depth(piece, m.start()) == 0]
-    for match in depth_free:
-        before, after = piece[: match.start()], piece[match.end() :]
-        left = _ETC.sub("", before)
-        if is_body(left) and not _TERRITORY.fullmatch(left) and len(after) > 1:
-            return [before, *_parted(after)]
-    return [piece]
+    parts: list[str] = []
+    begin = depth = 0
+    for match in _AND_OR_BRACKET.finditer(piece):
+        if match[0] in _OPEN:
+            depth += 1
+        elif match[0] in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0 and len(piece) - match.end() > 1 and _stands(piece[begin : match.start()]):
+            parts.append(piece[begin : match.start()])
+            begin = match.end()
+    return [*parts, piece[begin:]]
 
 
-def _depth(text: str, end: int) -> int:
-    return sum(text.count(c, 0, end) for c in _OPEN) - sum(text.count(c, 0, end) for c in _CLOSE)
+def _stands(before: str) -> bool:
+    """Whether what stands before 和 is a body by itself."""
+    left = _ETC.sub("", before[: _LONGEST_NAME * 2])
+    return is_body(left) and not _TERRITORY.fullmatch(left)
 
 
 def _clean(name: str) -> str:

@@ -78,19 +78,17 @@ def _stretch(text: str, begin: int, offset: int, found: list[Allotment]) -> Pros
 def _clause(clause: str) -> tuple[list[Allotment], bool]:
     """The allotments of a clause, and whether it also says what is to be done."""
     by = _BY.search(clause)
-    if by and re.search(r"不(?:应当?|得|再|能|可)?$", clause[: by.start()]):
-        return [], False
     if by:
-        return _by(clause[by.end() :]), True
+        negated = re.search(r"不(?:应当?|得|再|能|可)?$", clause[: by.start()])
+        return ([], False) if negated else (_by(clause[by.end() :]), True)
     if _SKIPPED.match(clause):
         return [], False
     whole = read_wording(clause) if len(clause) <= _LONGEST else None
     if whole and all(is_body(n) for a in whole.allotments for n in a.departments):
         return list(whole.allotments), False
     verb = _ROLE_VERB.search(clause)
-    if not verb or verb.start() == 0:
-        return [], False
-    return _subject(clause[: verb.start()], verb["verb"], clause[verb.end() :]), True
+    given = _subject(clause[: verb.start()], verb["verb"], clause[verb.end() :]) if verb else []
+    return given, bool(given)
 
 
 def _by(rest: str) -> list[Allotment]:

@@ -46,6 +46,8 @@ def read_row(
     """(task, allotments, deadline) of a data row; None where it allots nothing."""
     if len(cells) <= max(i for i, _ in head.holders):
         return None
+    if len(set(cells)) == 1:
+        return None  # 园区建设类: a row merged across the table that names a group of rows
     parts = dict.fromkeys(cells[i] for i in head.tasks if i < len(cells) and cells[i])
     found = tuple(_allotments(head, cells))
     if not parts or not found:

@@ -19,6 +19,7 @@ LABEL = re.compile(
     rf"(?P<party>[\u4e00-\u9fff]{{0,10}}?)(?P<role>{_WORDS})(?:和|及|、|（|/)?(?:{_WORDS})?）?(?:{_HOLDER})(?:及分工|分工)?\s*[:：]"
 )
 """责任单位：, 牵头部门：, 静海落实部门："""
+_BEFORE_LABEL = re.compile(rf"(?<=[^\s：:])\s+(?={LABEL.pattern})")
 DEADLINE_LABEL = re.compile(
     r"(?:完成|落实|办结|整改)?(?:时限|时间|期限|时间节点|进度安排|完成时间)(?:要求)?\s*[:：]\s*(?P<when>[^；;，。）)\n]{2,30})"
 )
@@ -29,7 +30,7 @@ _VERB = re.compile(
     r"牵头(?:负责|落实|组织|推进|实施|抓总|完成)*(?:[，,]?并?按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实)?)?"
     r"|(?:[，,]?(?:根据|按照?|依(?:据|照)?)(?:各自)?(?:工作)?(?:职责|职能|分工)(?:分工)?(?:分别|抓好|做好|共同)?(?:负责|落实|推进|配合|做好|抓好)?(?:落实|工作)?)"
     r"|分(?:工|别)负责(?:落实)?|共同负责|负责(?:落实|实施|推进|完成|组织(?:实施)?)?|(?:组织|具体|抓好|共同)?落实|承办|主办"
-    r"|(?:积极|协同|协助|密切|共同|参与)?配合(?:落实|做好|实施|完成)?|协同(?:推进|落实)?|协助|协办|参与|实施"
+    r"|(?:积极|协同|协助|密切|共同|参与)?配合(?:落实|做好|实施|完成)?|协同(?:推进|落实)?|(?:协助|参与)(?:落实|做好|推进|实施|完成)?|协办|实施"
 )
 _TOGETHER = re.compile(r"会同|联合(?!会|国|社)")
 _FIRST_LEADS = re.compile(
@@ -80,7 +81,7 @@ def read_wording(text: str, *, bare: bool = False) -> Wording | None:
 
     `bare`: a text that is only names counts too, as 负责.
     """
-    flat = re.sub(r"\s+", "", text)
+    flat = re.sub(r"\s+", "", _BEFORE_LABEL.sub("；", text.strip()))
     when = DEADLINE_LABEL.search(flat)
     deadline = when["when"] if when else None
     if when:

@@ -22,7 +22,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?|[-*_]{3,}")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _BULLET = re.compile(r"[-*+] (?=\S)")
-_SENTENCE_END = re.compile(r"[。！？；：!?”）]$")
+_SENTENCE_ENDS = tuple("。！？；：!?”）")
 _INVISIBLE = re.compile(r"[\u200b\ufeff\xad]")
 _LONG_LINE = 300
 _PLAIN = re.compile(r"[\t\n\r -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff01-\uffe5①-⑳]")
@@ -140,12 +140,9 @@ def _run_on(line: str, title: str) -> list[str]:
 
 
 def _parts(before: str, words: str, title: str) -> bool:
-    return before == title or any(
-        pattern(text)
-        for pattern, text in (
-            (_SENTENCE_END.search, before),
-            (NUMBER_LINE.fullmatch, before),
-            (NUMBER_LINE.fullmatch, words),
-            (DATE_LINE.fullmatch, before),
-        )
+    return (
+        before == title
+        or before.endswith(_SENTENCE_ENDS)
+        or any(pattern.fullmatch(before[:_LONG_LINE]) for pattern in (NUMBER_LINE, DATE_LINE))
+        or NUMBER_LINE.fullmatch(words) is not None
     )

@@ -10,6 +10,7 @@ from index.builtin_model.recipe import default_folder
 
 
 def main() -> int:
+    """Build the folder named on the command line, or the default one."""
     parser = argparse.ArgumentParser(prog="python -m index.builtin_model")
     parser.add_argument("folder", type=Path, nargs="?", default=default_folder())
     folder: Path = parser.parse_args().folder

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from documents.errors import (
     UnsupportedFormatError,
 )
 from documents.notice import Block, Draft, Masthead
-from documents.reading import compose, read_notice
+from documents.reading import compose, parse, read_notice
 
 SAMPLES = Path(documents.__file__).parent / "samples"
 
@@ -275,3 +276,20 @@ def test_sample_pdf_knows_its_pages() -> None:
     notice = read_notice(SAMPLES / "关于同意共建澄云产业合作园的批复.pdf")
     assert notice.text[notice.pages[1] :].startswith("五、每年12月底前")
     assert len(notice.pages) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("合作方案任务分工\n" * 20_000, id="没有标点的短行"),
+        pytest.param("对口合作方案任务分工保障措施，\n" * 20_000, id="全是逗号"),
+        pytest.param("（" + "对口合作方案任务分工保障措施\n" * 20_000, id="括号不闭合"),
+        pytest.param("对口合作方案任务分工保障措施 " * 20_000, id="一行到底有空格"),
+        pytest.param("对口合作方案任务分工保障措施" * 20_000, id="一行到底没有空格"),
+    ],
+)
+def test_odd_text_takes_no_longer_than_its_length_asks_for(text: str) -> None:
+    began = time.perf_counter()
+    notice = parse(".txt", text.encode())
+    assert time.perf_counter() - began < 20
+    assert len(notice.masthead.title) <= 200

@@ -1,0 +1,146 @@
+"""The JSON shapes of notices, passages and the register."""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from index.catalogue import NoticeText, VersionRecord
+from index.hit import CURRENT, Hit, NoticeRecord
+
+
+class PassageOut(BaseModel):
+    """A passage that a search found."""
+
+    notice_id: str
+    title: str
+    source: str
+    section: list[str]
+    text: str
+    start: int
+    end: int
+    score: float
+    found_by: dict[str, int]
+    url: str
+
+    @classmethod
+    def of(cls, hit: Hit) -> "PassageOut":
+        """The wire form of a hit."""
+        return cls(
+            notice_id=hit.notice.id,
+            title=hit.notice.title,
+            source=hit.notice.source,
+            section=list(hit.headings),
+            text=hit.text,
+            start=hit.start,
+            end=hit.end,
+            score=round(hit.score, 6),
+            found_by=hit.found_by,
+            url=f"/notices/{hit.notice.id}#{hit.start}-{hit.end}",
+        )
+
+
+class PassagesOut(BaseModel):
+    """Search results, best first."""
+
+    passages: list[PassageOut]
+
+
+class NoticeOut(BaseModel):
+    """A notice's masthead."""
+
+    id: str
+    title: str
+    issuer: str | None
+    document_number: str | None
+    index_number: str | None
+    category: str | None
+    addressees: str | None
+    issued_on: date | None
+    published_on: date | None
+    origin: str | None
+    status: str = CURRENT
+    source: str
+
+    @classmethod
+    def of(cls, record: NoticeRecord) -> "NoticeOut":
+        """The wire form of a notice."""
+        return cls.model_validate(record, from_attributes=True)
+
+
+class NoticesOut(BaseModel):
+    """A page of notices and how many there are."""
+
+    notices: list[NoticeOut]
+    total: int
+
+
+class SectionOut(BaseModel):
+    """A heading and the text under it."""
+
+    heading: str
+    level: int
+    start: int
+    end: int
+
+
+class VersionOut(BaseModel):
+    """One version of a notice."""
+
+    id: str
+    state: str
+    fingerprint: str
+    indexed_at: str
+
+
+class NoticeTextOut(NoticeOut):
+    """A notice with its words."""
+
+    text: str
+    outline: list[SectionOut]
+    pages: list[int]
+    versions: list[VersionOut]
+
+    @classmethod
+    def with_text(cls, notice: NoticeText, versions: list[VersionRecord]) -> "NoticeTextOut":
+        """The wire form of a notice with its text and history."""
+        return cls(
+            **NoticeOut.of(notice.record).model_dump(),
+            text=notice.text,
+            outline=[SectionOut.model_validate(s, from_attributes=True) for s in notice.outline],
+            pages=list(notice.pages),
+            versions=[
+                VersionOut(
+                    id=v.id,
+                    state=v.state,
+                    fingerprint=v.fingerprint,
+                    indexed_at=f"{v.indexed_at:%Y-%m-%dT%H:%M:%SZ}",
+                )
+                for v in versions
+            ],
+        )
+
+
+class RegisteredDutyOut(BaseModel):
+    """A row of the register."""
+
+    notice_id: str
+    source: str
+    title: str
+    document_number: str | None
+    status: str
+    issued_on: date | None
+    heading: list[str]
+    task: str
+    party: str | None
+    role: str
+    departments: list[str]
+    deadline: str | None
+    quote: str
+    start: int
+    end: int
+
+
+class RegisterOut(BaseModel):
+    """The register, newest notice first."""
+
+    duties: list[RegisteredDutyOut]
