@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Span, Statement
@@ -53,7 +53,7 @@ def who_does(
     best_of_role = max((fits[id(record)] for record in pool), default=0.0)
     if best_of_role < best - _NEARLY:
         return Allotted(
-            refusal=f"公文写明了这项任务的分工，但没有写明{_role_asked(question)}单位。"
+            refusal=f"公文写明了这项任务的分工，但没有写明{'、'.join(_roles_asked(question))}单位。"
         )
     alike = [record for record in pool if fits[id(record)] >= best_of_role - _AS_GOOD]
     return _stated(_of_party(question, _explicit_first(alike))[:_MOST])
@@ -129,20 +129,24 @@ def _of_party(question: Question, records: Sequence[DutyRecord]) -> list[DutyRec
 
 
 def _of_role(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
-    """Those of the role asked for; who shares the work by 职责分工 supports where one body leads."""
-    role = _role_asked(question)
-    if role is None:
+    """Those of the roles asked for; who shares the work by 职责分工 supports where one body leads."""
+    asked = _roles_asked(question)
+    if not asked:
         return list(records)
-    exact = [record for record in records if record.duty.role == role]
-    if exact or role != "配合":
-        return exact
-    led = {(r.notice.id, r.duty.start) for r in records if r.duty.role == "牵头"}
-    return [r for r in records if r.duty.role == "负责" and (r.notice.id, r.duty.start) in led]
+    roles: dict[tuple[str, int], set[str]] = {}
+    for record in records:
+        roles.setdefault((record.notice.id, record.duty.start), set()).add(record.duty.role)
+    return [r for r in records if _holds(r.duty.role, asked, roles[r.notice.id, r.duty.start])]
 
 
-def _role_asked(question: Question) -> str | None:
+def _holds(role: str, asked: Collection[str], beside: Collection[str]) -> bool:
+    shares = role == "负责" and "配合" in asked and "配合" not in beside and "牵头" in beside
+    return role in asked or shares
+
+
+def _roles_asked(question: Question) -> list[str]:
     text = re.sub(r"《.*?》", "", question.text.replace(question.phrase, "", 1))
-    return next((role for role, verbs in _ROLES.items() if any(v in text for v in verbs)), None)
+    return [role for role, verbs in _ROLES.items() if any(verb in text for verb in verbs)]
 
 
 def department_named(question: Question, records: Sequence[DutyRecord]) -> str | None:

@@ -56,7 +56,7 @@ class Assistant:
         question = understand(whole)
         hits = self._library.retriever.search(whole, _PASSAGES, filters)
         if question.wants is Wants.FIELD:
-            answer = self._masthead(question, hits)
+            answer = self._masthead(question, hits, filters)
             if answer:
                 return answer
         if question.allots:
@@ -66,7 +66,7 @@ class Assistant:
         return self._extract(question, hits)
 
     def _checked(self, text: str) -> str:
-        stripped = text.strip()
+        stripped = text.encode("utf-8", "ignore").decode().strip()  # half a character is no text
         if not stripped:
             raise QuestionError("问题是空的。请输入要问的内容，例如：哪个部门负责文化旅游合作？")
         if len(stripped) > self._longest:
@@ -77,11 +77,16 @@ class Assistant:
 
     # --- masthead fields ------------------------------------------------------------------------
 
-    def _masthead(self, question: Question, hits: Sequence[Hit]) -> Answer | None:
+    def _masthead(
+        self, question: Question, hits: Sequence[Hit], filters: Filters | None
+    ) -> Answer | None:
         """The field asked for; None where no notice is clearly meant."""
         library = self._library
         words = library.words.content_words(question.topic)
         meant = notices_meant(question, words, library.catalogue, hits, library.keywords.rarity)
+        if filters:
+            allowed = set(library.catalogue.versions_matching(filters))
+            meant = [record for record in meant if record.version_id in allowed]
         if not meant or question.field is None:
             return None
         read = {record.id: library.catalogue.notice(record.id) for record in meant}

@@ -29,13 +29,15 @@ def cite(statements: Sequence[Statement], read: ReadNotice) -> Cited:
     citations: list[Citation] = []
     lines: list[str] = []
     for statement in statements:
-        cited = [c for span in statement.spans if (c := _citation(span, read, citations))]
+        cited: list[Citation] = []
+        for span in statement.spans:
+            citation = _citation(span, read, [*citations, *cited])
+            if citation and citation not in cited:
+                cited.append(citation)
         quotes = [part for c in cited for part in (c.quote, c.notice.title, *c.section)]
         if (statement.spans and not cited) or unsupported_facts(statement.text, quotes):
             continue
-        for citation in cited:
-            if citation not in citations:
-                citations.append(citation)
+        citations += [citation for citation in cited if citation not in citations]
         lines.append(statement.text + "".join(f"[{c.mark}]" for c in cited))
     return Cited("\n".join(lines), tuple(citations))
 

@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -148,9 +147,9 @@ def main() -> None:
     """Run the command line; every failure is one Chinese message on standard error."""
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.Abort:
+    except typer.Abort:
         sys.exit(130)
-    except click.UsageError as error:
+    except typer.TyperException as error:
         _fail(f"命令用法有误：{error.format_message()} 请运行 duikou --help 查看用法。", 2)
     except (AssistantError, DocumentsError, IndexingError, ModelError) as error:
         _fail(str(error), 1)

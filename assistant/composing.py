@@ -12,6 +12,7 @@ from documents.outline import marker
 
 _LONGEST_LIST = 380
 _LONGEST_CONTACT = 120
+_LONGEST_GROUP = 20
 _ITEM = re.compile(r"\s*(?:[-•·*]|[一二三四五六七八九十]是)\s*\S")
 _LIST_ASKED = re.compile(r"哪些|什么(?:材料|条件|内容|任务|措施|要求|方面)|哪几|包括|内容")
 
@@ -107,9 +108,7 @@ def _family(text: str, line: int) -> str | None:
 
 def _row(text: str, span: Span) -> Statement:
     """任务：…；牵头单位：… with the names of the columns, which are cited too."""
-    head = span.start
-    while head > 0 and CELL in text[(above := text.rfind("\n", 0, head - 1) + 1) : head]:
-        head = above
+    head = _table_start(text, span.start)
     names = text[head : _line_end(text, head)].split(CELL)
     cells = text[span.start : span.end].split(CELL)
     if head == span.start or len(names) != len(cells):
@@ -121,3 +120,16 @@ def _row(text: str, span: Span) -> Statement:
     ]
     head_span = Span(span.notice, head, _line_end(text, head))
     return Statement("；".join(pairs), (span, head_span))
+
+
+def _table_start(text: str, row: int) -> int:
+    """Where the table's head begins; a short line between rows names a group of them."""
+    head = start = row
+    while start > 0:
+        start = text.rfind("\n", 0, start - 1) + 1
+        line = text[start : _line_end(text, start)]
+        if CELL in line:
+            head = start
+        elif len(line) > _LONGEST_GROUP or re.search(r"[。：；]", line):
+            break
+    return head

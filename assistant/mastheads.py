@@ -26,7 +26,8 @@ _ENOUGH = 0.6
 _AS_GOOD = 0.95
 _MOST = 3
 _DATE = re.compile(
-    r"(?:[12]\d{3}|[一二][一二三四五六七八九〇零○]{3})\s*[年\-./]\s*[\d一二三四五六七八九十]{1,3}\s*[月\-./]\s*[\d一二三四五六七八九十]{1,3}\s*日?"
+    r"(?:[12]\d{3}|[一二][一二三四五六七八九〇零○]{3})\s*[年\-./]\s*[\d一二三四五六七八九十]{1,3}"
+    r"\s*[月\-./]\s*[\d一二三四五六七八九十]{1,3}(?:\s*日)?"
 )
 
 Rarity = Callable[[str], float]
@@ -47,8 +48,7 @@ def notices_meant(
         if found := catalogue.titled(title):
             return _same_title(found)
     for number in question.document_numbers:
-        if found := catalogue.numbered(number):
-            return found[:_MOST]
+        return catalogue.numbered(number)[:_MOST]
     if question.titles and not words:
         return []
     return _titled_like(words, [hit.notice for hit in hits], rarity)

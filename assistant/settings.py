@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     """One field per setting; unknown names are refused."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
     )
 
     data_dir: Path = Path("data")
@@ -33,10 +33,17 @@ class Settings(BaseSettings):
     model_key: str | None = None
 
 
+def _dotenv() -> list[str]:
+    try:
+        return list(dotenv_values(".env"))
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env 不是 UTF-8 编码。请用文本编辑器另存为 UTF-8 后重试。") from error
+
+
 def load_settings() -> Settings:
     """Raises SettingsError that names the setting, its value and what is allowed."""
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
-    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}  # noqa: TID251
+    given = {name.upper() for name in (*os.environ, *_dotenv())}  # noqa: TID251
     unknown = sorted(name for name in given if name.startswith(_PREFIX) and name not in known)
     if unknown:
         raise SettingsError(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -16,7 +17,9 @@ COLUMNS = (
     ("公文", 40), ("发文字号", 22), ("成文日期", 12), ("来源文件", 28), ("原文", 60),
 )  # fmt: skip
 """Heading and width in characters."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What no cell of a spreadsheet can hold."""
 
 
 def as_dict(record: DutyRecord) -> dict[str, object]:
@@ -98,4 +101,5 @@ def row(record: DutyRecord) -> Sequence[str]:
 
 def _harmless(cell: str) -> str:
     """A notice's words are data: a spreadsheet must not take them for a formula."""
+    cell = _UNPRINTABLE.sub("", cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

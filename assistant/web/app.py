@@ -5,10 +5,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.web import asking, duties, faults, health, notices, pages
-from assistant.web.limits import BodyLimit, SecurityHeaders
+from assistant.web.limits import BodyLimit, KnownHost, SecurityHeaders
 from assistant.wiring import Workspace
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
@@ -25,9 +24,9 @@ def create_app(workspace: Workspace) -> FastAPI:
         redoc_url=None,
     )
     app.state.workspace = workspace
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(BodyLimit)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    app.add_middleware(KnownHost, allowed=LOOPBACK)
+    app.add_middleware(SecurityHeaders)  # the last added is the outermost
     faults.install(app)
     for router in (asking.router, duties.router, notices.router, health.router, pages.router):
         app.include_router(router)

@@ -85,7 +85,9 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     code, message = _HTTP.get(error.status_code, ("failed", str(error.detail)))
     if isinstance(error.detail, str) and any("\u4e00" <= c <= "\u9fff" for c in error.detail):
         message = error.detail
-    return _respond(error.status_code, _error(code, message))
+    response = _respond(error.status_code, _error(code, message))
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -95,7 +97,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _describe(fault: dict[str, Any]) -> str:
-    place = _place(fault["loc"])
+    place = "请求内容" if fault["type"] == "json_invalid" else _place(fault["loc"])
     if fault["type"] == "extra_forbidden":
         known = (
             f"可用的筛选条件：{'、'.join(FiltersIn.model_fields)}"
@@ -104,7 +106,7 @@ def _describe(fault: dict[str, Any]) -> str:
         )
         return f"不认识的字段 {place}，{known}"
     if fault["type"] in {"literal_error", "enum"}:
-        return f"{place} 的值不可用，应为 {fault['ctx']['expected']}"
+        return f"{place} 的值不可用，应为 {fault['ctx']['expected'].replace(' or ', ' 或 ')}"
     return f"{place} {_FAULTS.get(fault['type'], '的值不合要求')}"
 
 

@@ -1,6 +1,7 @@
 """What every request and response passes: a limit on its size, headers that keep pages safe."""
 
 import json
+from collections.abc import Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,35 +16,58 @@ _HEADERS = [
 ]
 
 
-class _TooLargeError(Exception):
-    pass
-
-
 class BodyLimit:
-    """Refuses a request whose body is larger than LARGEST_BODY bytes, declared or streamed."""
+    """Refuses a request whose body is larger than LARGEST_BODY bytes, declared or streamed.
+
+    The body is read here, before the application sees any of it, so that nothing in between can
+    take the refusal for a fault of its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count what arrives."""
-        if scope["type"] != "http":
+        """Read the body, then hand it on in one piece."""
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
+        body = b""
+        more = True
+        while more and len(body) <= LARGEST_BODY:
             message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
-                raise _TooLargeError
-            return message
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
+            limit = f"请求太大（上限 {LARGEST_BODY // 1024} KB）。请缩短问题或减少随附的历史对话。"
+            await refuse(send, 413, "too_large", limit)
+            return
+        whole = iter([{"type": "http.request", "body": body, "more_body": False}])
 
-        try:
-            await self._app(scope, counted, send)
-        except _TooLargeError:
-            await _refuse(send)
+        async def replay() -> Message:
+            return next(whole, None) or await receive()
+
+        await self._app(scope, replay, send)
+
+
+class KnownHost:
+    """Refuses a request under a foreign Host name, as a page elsewhere could send (DNS rebinding)."""
+
+    def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
+        self._app = app
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Compare the Host header, its port left out."""
+        if scope["type"] == "http":
+            host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+            name = host[: host.rfind("]") + 1] if host.startswith("[") else host.split(":")[0]
+            if name.lower() not in self._allowed:
+                said = "这个地址没有开放给您访问。请用本机地址 127.0.0.1 打开，或联系管理员。"
+                await refuse(send, 400, "unknown_host", said)
+                return
+        await self._app(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -67,10 +91,13 @@ class SecurityHeaders:
         await self._app(scope, receive, extended if scope["type"] == "http" else send)
 
 
-async def _refuse(send: Send) -> None:
-    message = f"请求太大（上限 {LARGEST_BODY // 1024} KB）。请缩短问题或减少随附的历史对话。"
-    error = {"error": {"code": "too_large", "message": message, "detail": None}}
+async def refuse(send: Send, status: int, code: str, message: str) -> None:
+    """Answer with the contract's error shape."""
+    error = {"error": {"code": code, "message": message, "detail": None}}
     body = json.dumps(error, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -21,7 +21,7 @@ def filters_of(request: Request) -> Filters:
     given = {
         name: value
         for name, value in request.query_params.items()
-        if name in FiltersIn.model_fields
+        if name in FiltersIn.model_fields and value
     }
     unknown = set(request.query_params) - set(FiltersIn.model_fields) - {"q", "limit", "offset"}
     try:

@@ -1,7 +1,7 @@
 """职责分工: who does what, found in a notice by the words that allot it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from documents.duties.brackets import bracketed
@@ -13,6 +13,7 @@ from documents.duties.wording import (
     DUTY,
     LABEL,
     LEAD,
+    Allotment,
     Wording,
     read_wording,
     states_first_leads,
@@ -31,6 +32,11 @@ _PERSON = re.compile(r"(?:[、：]|(?:主任|局长|组长|科长|处长)\s*)[\u
 _ASSIGNS = re.compile(
     r"负责|牵头|配合|落实|承办|主办|协办|参与|协同|协助|单位|部门|处|科|局|委|厅|办|会|府|组|中心"
 )
+_TERRITORIES = re.compile(r"[省市县区州旗盟乡镇街道、]{1,8}")
+_NAMED = re.compile(r"《[^《》]{1,100}》")
+_TITLE = re.compile(
+    r"[^。；：]{0,40}关于[^。；：]{4,80}的(?:通知|意见|方案|决定|通报|公告|通告|批复|函|报告|请示)"
+)
 _BEFORE_LABEL = re.compile(r"[•·\-—*（(\s]*")
 
 
@@ -48,7 +54,7 @@ def find_duties(notice: Notice) -> tuple[Duty, ...]:
     Linear in the notice's length. A task is what stands between the assignment and the one before
     it under the same heading, 590 characters at most.
     """
-    found = list(_Search(notice).duties())
+    found = sorted(_Search(notice).duties(), key=lambda duty: duty.start)
     if any(states_first_leads(line) for line in notice.text.split("\n")):
         found = [part for duty in found for part in _first_leads(duty)]
     return tuple(found)
@@ -66,6 +72,7 @@ class _Search:
         self._head: Head | None = None
         self._in_table = False
         self._last: Wording | None = None
+        self._parties: dict[str | None, str | None] = {}
 
     def duties(self) -> Iterator[Duty]:
         """Line by line."""
@@ -102,11 +109,12 @@ class _Search:
             self._last = statement.wording
             yield from self._make(self._task, statement.wording, begin, end)
         for prose in prose_statements(_blanked(line)):
-            words = line[prose.start : prose.end]
-            wording = Wording(prose.allotments)
-            yield from self._make(
-                words[:_LONGEST_TASK], wording, start + prose.start, start + prose.end
-            )
+            begin, end = start + prose.start, start + prose.end
+            task = line[prose.start : prose.end][:_LONGEST_TASK]
+            if not prose.says_what:
+                task = self._task_before(begin) or task
+            allotments = tuple(_standing(prose.allotments, line[prose.start : prose.end]))
+            yield from self._make(task, Wording(allotments), begin, end)
 
     def _task_before(self, end: int) -> str:
         text = self._notice.text
@@ -116,7 +124,7 @@ class _Search:
         if end - begin > _LONGEST_TASK:
             cut = text.find("。", end - _LONGEST_TASK, end - _SHORTEST_TASK)
             begin = cut + 1 if cut >= 0 else end - _LONGEST_TASK
-        return text[begin:end].lstrip(f"{_AROUND}）)】〕]").rstrip(f"{_AROUND}•·*（(【〔[")
+        return text[begin:end].lstrip(f"{_AROUND}）)】〕]").rstrip(f"{_AROUND}•·*—-（(【〔[")
 
     def _make(self, task: str, wording: Wording, start: int, end: int) -> Iterator[Duty]:
         text = self._notice.text
@@ -129,9 +137,14 @@ class _Search:
                 start=start,
                 end=end,
                 headings=heading_path(self._notice.sections, start),
-                party=full_party(allotment.party, text),
+                party=self._party(allotment.party),
                 deadline=wording.deadline,
             )
+
+    def _party(self, short: str | None) -> str | None:
+        if short not in self._parties:
+            self._parties[short] = full_party(short, self._notice.text)
+        return self._parties[short]
 
 
 def _statements(line: str, last: Wording | None) -> Iterator[_Statement]:
@@ -197,14 +210,28 @@ def _trailing_label(line: str, begin: int) -> Iterator[_Statement]:
 
 
 def _blanked(line: str) -> str:
-    """The line with its brackets replaced by blanks of the same length."""
-    characters = list(line)
+    """The line with its brackets and titles replaced by blanks of the same length.
+
+    各县（市、区）人民政府 is one name and stays.
+    """
+    if _TITLE.fullmatch(line):
+        return ""
+    characters = list(_NAMED.sub(lambda named: "”" * len(named[0]), line))
     for start, end in bracketed(line):
-        characters[start:end] = "　" * (end - start)
+        if not _TERRITORIES.fullmatch(line, start + 1, end - 1):
+            characters[start:end] = "　" * (end - start)
     label = LABEL.search(line)
     if label:
         characters[label.start() :] = "　" * (len(line) - label.start())
     return "".join(characters)
+
+
+def _standing(allotments: Sequence[Allotment], quote: str) -> Iterator[Allotment]:
+    """Without the names that would join what stands on both sides of a bracket."""
+    words = re.sub(r"\s", "", quote)
+    for allotment in allotments:
+        if names := tuple(name for name in allotment.departments if name in words):
+            yield replace(allotment, departments=names)
 
 
 def _first_leads(duty: Duty) -> Iterator[Duty]:

@@ -23,6 +23,13 @@ _SKIPPED = re.compile(
 )
 _ATTRIBUTE = re.compile(r"[^，]{2,24}的(?:部门|机构|单位|人员|主管部门)")
 """政府负责水路运输管理的部门: a body described, not a task given."""
+_DESCRIBES = re.compile(rf"(?:{_ACTS})?的|(?:负责)?解释|负责(?:人|同志)")
+"""由甲局牵头的项目, 由甲局负责解释: no task is given."""
+_BARE = re.compile(
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分[工别]|共同|具体|组织)*(?:负责|落实|实施)*"
+)
+_WHEN = re.compile(r"\s*(?:于|在)?(?:[12]\d{3}年|\d{1,2}月|年底).{0,8}(?:前|底)")
+_EVERYBODY = re.compile(r"各(?:有关|相关|级|地|部门|单位)")
 _LONGEST = 80
 _ROLE = {
     "牵头": LEAD,
@@ -42,6 +49,8 @@ class ProseStatement:
     start: int
     end: int
     allotments: tuple[Allotment, ...]
+    says_what: bool
+    """Whether it also says what is to be done; if not, the words before it do."""
 
 
 def prose_statements(line: str) -> Iterator[ProseStatement]:
@@ -51,28 +60,40 @@ def prose_statements(line: str) -> Iterator[ProseStatement]:
     """
     for sentence in _SENTENCE.finditer(line):
         if re.search(r"由|负责|牵头|会同|配合|承担|担负|协助", sentence[0]):
-            yield from _stretches(sentence[0], sentence.start())
+            stretches = _stretches(sentence[0], sentence.start())
+            yield from (stretch for stretch in stretches if not _exhorts(stretch))
 
 
 def _stretches(sentence: str, offset: int) -> Iterator[ProseStatement]:
     begin, found, says_what = 0, list[Allotment](), False
     for clause in _CLAUSE.finditer(sentence):
         allotments, complete = _clause(clause[0].strip())
-        if allotments and found and says_what:
-            yield _stretch(sentence[: clause.start()], begin, offset, found)
-            begin, found = clause.start(), []
-        if allotments and not found and complete:
-            begin = clause.start()
+        if allotments and says_what and (complete or allotments[0].role == LEAD):
+            yield _stretch(sentence, (begin, clause.start()), offset, found)
+            begin, found, says_what = clause.start(), [], False
+        if allotments and not found:
+            begin = clause.start() if complete else begin
+            says_what = complete or bool(sentence[begin : clause.start()].strip(" 　，"))
+        elif found:
+            says_what = says_what or complete or not (allotments or _WHEN.match(clause[0]))
         found += allotments
-        says_what = complete if allotments else says_what
     if found:
-        yield _stretch(sentence, begin, offset, found)
+        yield _stretch(sentence, (begin, len(sentence)), offset, found, says_what=says_what)
 
 
-def _stretch(text: str, begin: int, offset: int, found: list[Allotment]) -> ProseStatement:
-    words = text[begin:].strip(" 　，")
-    start = begin + text[begin:].index(words)
-    return ProseStatement(offset + start, offset + start + len(words), tuple(found))
+def _exhorts(stretch: ProseStatement) -> bool:
+    """各有关部门要密切配合: nobody is given a task."""
+    names = [name for allotment in stretch.allotments for name in allotment.departments]
+    return {a.role for a in stretch.allotments} == {SUPPORT} and any(map(_EVERYBODY.match, names))
+
+
+def _stretch(
+    text: str, span: tuple[int, int], offset: int, found: list[Allotment], *, says_what: bool = True
+) -> ProseStatement:
+    words = text[slice(*span)].rstrip(" 　，")
+    start = span[0] + len(words) - len(words.lstrip(" 　，"))
+    end = span[0] + len(words)
+    return ProseStatement(offset + start, offset + end, tuple(found), says_what)
 
 
 def _clause(clause: str) -> tuple[list[Allotment], bool]:
@@ -80,7 +101,7 @@ def _clause(clause: str) -> tuple[list[Allotment], bool]:
     by = _BY.search(clause)
     if by:
         negated = re.search(r"不(?:应当?|得|再|能|可)?$", clause[: by.start()])
-        return ([], False) if negated else (_by(clause[by.end() :]), True)
+        return ([], False) if negated else _by(clause[: by.start()], clause[by.end() :])
     if _SKIPPED.match(clause):
         return [], False
     whole = read_wording(clause) if len(clause) <= _LONGEST else None
@@ -91,20 +112,22 @@ def _clause(clause: str) -> tuple[list[Allotment], bool]:
     return given, bool(given)
 
 
-def _by(rest: str) -> list[Allotment]:
-    """What follows 由: names, then what they do."""
+def _by(before: str, rest: str) -> tuple[list[Allotment], bool]:
+    """The same for what follows 由: names, then what they do."""
     cut = _names_end(rest)
     if cut is None:
-        return []
+        return [], False
     act = _ROLE_VERB.match(rest, cut)
-    return _subject(rest[:cut], act["verb"] if act else "负责", rest[act.end() if act else cut :])
+    done = rest[act.end() if act else cut :]
+    found = _subject(rest[:cut], act["verb"] if act else "负责", done)
+    return found, bool(found) and bool(before.strip() or not _BARE.fullmatch(done))
 
 
 def _subject(subject: str, verb: str, rest: str) -> list[Allotment]:
     names = split_names(re.sub(r"^\d+[.．、]|^[一二三四五六七八九十]+是", "", subject.strip()))
     if not names or not all(is_body(name) for name in names):
         return []
-    if _ATTRIBUTE.match(rest):
+    if _ATTRIBUTE.match(rest) or _DESCRIBES.match(rest):
         return []
     parts = re.split("会同", subject, maxsplit=1)
     if len(parts) > 1:

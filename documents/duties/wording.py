@@ -85,7 +85,7 @@ def read_wording(text: str, *, bare: bool = False) -> Wording | None:
     when = DEADLINE_LABEL.search(flat)
     deadline = when["when"] if when else None
     if when:
-        flat = flat[: when.start()] + flat[when.end() :]
+        flat = re.sub(r"[（(][）)]", "", flat[: when.start()] + flat[when.end() :])
     found = _labelled(flat) if LABEL.search(flat) else _worded(flat, DUTY if bare else None)
     kept = tuple(a for a in found if a.departments)
     if not kept or not any(is_body(name) for a in kept for name in a.departments):

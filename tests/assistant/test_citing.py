@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,7 +73,6 @@ def test_citation_names_section_page_and_place() -> None:
     assert TEXT[citation.start : citation.end] == citation.quote
 
 
-@pytest.mark.xfail(reason="一句话有两处新依据时，两处都编成[1]")  # reported
 def test_statement_on_two_places_has_both_marks() -> None:
     cited = cite([Statement("网点35个，资金1200万元。", (span(LEAD), span(MONEY)))], read)
     assert cited.text == "网点35个，资金1200万元。[1][2]"

@@ -194,7 +194,6 @@ WRONG = [
 
 # reported
 @pytest.mark.parametrize("arguments", [a for _, a in WRONG], ids=[name for name, _ in WRONG])
-@pytest.mark.xfail(reason="typer 0.29 自带 click，click.UsageError 接不住，打出英文回溯")
 def test_wrong_usage_is_told_in_chinese(duikou: Duikou, arguments: list[str]) -> None:
     outcome = duikou(*arguments)
     assert outcome.code == 2
@@ -203,7 +202,6 @@ def test_wrong_usage_is_told_in_chinese(duikou: Duikou, arguments: list[str]) ->
 
 
 # reported
-@pytest.mark.xfail(reason="不带参数时 NoArgsIsHelpError 未处理，帮助之后打出回溯")
 def test_bare_command_shows_the_help(duikou: Duikou) -> None:
     outcome = duikou()
     assert "index" in outcome.out + outcome.err
@@ -227,7 +225,6 @@ def test_pipes_get_plain_lines(sample_workspace: Workspace) -> None:
 
 
 # reported
-@pytest.mark.xfail(reason="命令行里的坏字节到了分词器才报 TypeError")
 def test_broken_bytes_in_a_question(on_samples: Duikou) -> None:
     outcome = on_samples("ask", os.fsdecode("北屏".encode("gbk")))
     assert outcome.err.startswith("错误：")

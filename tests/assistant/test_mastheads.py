@@ -118,15 +118,11 @@ def test_date_is_quoted_from_the_sign_off() -> None:
     assert statement.spans[0].start == read.text.rindex("2024年")
 
 
-# reported
-NEWLINE = pytest.mark.xfail(reason="引文带上了日期后的换行")
-
-
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param("2024-03-01", marks=NEWLINE),
-        pytest.param("2024.3.1", marks=NEWLINE),
+        "2024-03-01",
+        "2024.3.1",
         "二〇二四年三月一日",
         "2024 年 3 月 1 日",
     ],

@@ -57,7 +57,6 @@ def test_unknown_name_is_refused(
         ("DUIKOU_PORT", "八千"),
         ("DUIKOU_PORT", "0"),
         ("DUIKOU_PORT", "65536"),
-        ("DUIKOU_PORT", ""),
         ("DUIKOU_THREADS", "0"),
         ("DUIKOU_QUESTION_LENGTH", "100000"),
     ],
@@ -70,13 +69,11 @@ def test_value_out_of_bounds_is_refused(
         load_settings()
 
 
-@pytest.mark.xfail(reason="DUIKOU_LIBRARY= 成了当前文件夹，而不是未设置")  # reported
 def test_empty_library_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUIKOU_LIBRARY", "")
     assert load_settings().library is None
 
 
-@pytest.mark.xfail(reason="GBK 编码的 .env 直接抛 UnicodeDecodeError")  # reported
 def test_dotenv_in_gbk_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("# 端口\nDUIKOU_PORT=9000\n".encode("gbk"))
     with pytest.raises(SettingsError, match="UTF-8"):

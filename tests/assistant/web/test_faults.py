@@ -33,7 +33,6 @@ def test_method_that_an_address_does_not_know(
     assert error_of(client.request(method, address), 405)["code"] == "method_not_allowed"
 
 
-@pytest.mark.xfail(reason="405 应答丢了 Allow 头（RFC 9110 要求）")  # reported
 def test_method_not_allowed_names_those_that_are(client: TestClient) -> None:
     assert "POST" in client.get("/api/ask").headers["allow"]
 
@@ -90,7 +89,6 @@ def test_unexpected_error_has_the_headers_too(broken: TestClient) -> None:
     assert broken.get("/boom").headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.xfail(reason="JSON 有误时只说“13 不是有效的 JSON”，数字没有说明")  # reported
 def test_place_of_a_json_fault_is_readable(client: TestClient) -> None:
     headers = {"content-type": "application/json"}
     response = client.post("/api/ask", content='{"question": ', headers=headers)
