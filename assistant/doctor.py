@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ServiceError
 from assistant.settings import Settings
-from assistant.wiring import Workspace, open_workspace
+from assistant.wiring import Workspace, open_workspace, prepared
 from documents.errors import DocumentsError
 from documents.library import list_files
 from index.builtin_model.errors import ModelError
@@ -23,7 +23,24 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Check one thing after another; a fault that hides the rest ends the examination."""
-    yield Finding("数据文件夹", True, str(settings.data_dir.resolve()))
+    folder = _folder(settings)
+    yield folder
+    if folder.healthy:
+        yield from _stores(settings)
+    remark = "未设置；回答直接引用原文"
+    if settings.model_url:
+        remark = "已设置，但这一版的回答不使用语言模型"
+    yield Finding("语言模型", True, remark)
+
+
+def _folder(settings: Settings) -> Finding:
+    try:
+        return Finding("数据文件夹", True, str(prepared(settings.data_dir).resolve()))
+    except ServiceError as error:
+        return Finding("数据文件夹", False, str(error))
+
+
+def _stores(settings: Settings) -> Iterator[Finding]:
     try:
         with open_workspace(settings) as workspace:
             yield Finding("登记库与模型", True, "可以读写，模型一致")
@@ -31,10 +48,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
                 yield _checked(check, workspace)
     except (AssistantError, IndexingError, ModelError) as error:
         yield Finding("登记库与模型", False, str(error))
-    remark = "未设置；回答直接引用原文"
-    if settings.model_url:
-        remark = "已设置，但这一版的回答不使用语言模型"
-    yield Finding("语言模型", True, remark)
 
 
 def _checked(check: Callable[[Workspace], Finding], workspace: Workspace) -> Finding:

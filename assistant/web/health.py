@@ -8,12 +8,14 @@ from assistant.web.parts import WorkspacePart
 router = APIRouter(prefix="/health")
 
 
+@router.head("/live", include_in_schema=False)
 @router.get("/live")
 def live() -> dict[str, str]:
     """进程在运行。"""
     return {"status": "ok"}
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready")
 def ready(workspace: WorkspacePart) -> JSONResponse:
     """各个存储都能回答；索引不齐时为 503。"""

@@ -10,18 +10,21 @@ router = APIRouter(include_in_schema=False)
 _FOLDER = Path(str(files("assistant.web"))) / "pages"
 
 
+@router.head("/", include_in_schema=False)
 @router.get("/")
 def chat() -> FileResponse:
     """The chat page."""
     return FileResponse(_FOLDER / "chat.html")
 
 
+@router.head("/notices/{notice_id}", include_in_schema=False)
 @router.get("/notices/{notice_id}")
 def reader(notice_id: str) -> FileResponse:  # noqa: ARG001  the page itself reads it from the address
     """The reader page."""
     return FileResponse(_FOLDER / "reader.html")
 
 
+@router.head("/favicon.ico", include_in_schema=False)
 @router.get("/favicon.ico")
 def icon() -> FileResponse:
     """The icon that browsers ask for."""

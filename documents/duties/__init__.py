@@ -27,6 +27,7 @@ _LONGEST_GROUP = 20
 _AROUND = " 　\t\n。；;，,"
 _SAME = re.compile(r"(?:责任|牵头|配合|落实)(?:单位|部门)\s*[:：]?\s*同上")
 _FEW = 12
+_SENTENCE = re.compile(r"[^。]+。?|。")
 _AT_END = re.compile(r"[。；;，,\s]*$|[。；;]")
 _PERSON = re.compile(r"(?:[、：]|(?:主任|局长|组长|科长|处长)\s*)[\u4e00-\u9fff]{2,3}$")
 _ASSIGNS = re.compile(
@@ -127,16 +128,17 @@ class _Search:
         return text[begin:end].lstrip(f"{_AROUND}）)】〕]").rstrip(f"{_AROUND}•·*—-（(【〔[")
 
     def _make(self, task: str, wording: Wording, start: int, end: int) -> Iterator[Duty]:
-        text = self._notice.text
+        quote = self._notice.text[start:end]
+        headings = heading_path(self._notice.sections, start)
         for allotment in wording.allotments:
             yield Duty(
                 task=task,
                 role=allotment.role,
                 departments=allotment.departments,
-                quote=text[start:end],
+                quote=quote,
                 start=start,
                 end=end,
-                headings=heading_path(self._notice.sections, start),
+                headings=headings,
                 party=self._party(allotment.party),
                 deadline=wording.deadline,
             )
@@ -164,7 +166,7 @@ def _statements(line: str, last: Wording | None) -> Iterator[_Statement]:
         if wording := _tag(line, start, end):
             yield _Statement(start, end, wording, labels=start == 0)
     if not spans or spans[-1][1] < len(line) - 4:
-        yield from _trailing_label(line, spans[-1][1] if spans else 0)
+        yield from _trailing_labels(line, spans[-1][1] if spans else 0)
 
 
 def _tag(line: str, start: int, end: int) -> Wording | None:
@@ -193,20 +195,31 @@ def _only_names(inner: str) -> bool:
     return bool(names) and all(is_body(name) for name in names)
 
 
-def _trailing_label(line: str, begin: int) -> Iterator[_Statement]:
-    """……。责任单位：市发展改革委、市财政局 at the end of a paragraph, without brackets."""
-    label = next(
-        (
-            m
-            for m in LABEL.finditer(line, begin)
-            if line[max(0, m.start() - _FEW) : m.start()].rstrip()[-1:] in set("。；;！？ ")
-        ),
-        None,
-    )
-    if label and label.start() > 0:
-        wording = read_wording(line[label.start() :])
-        if wording:
-            yield _Statement(label.start(), len(line.rstrip()), wording)
+def _trailing_labels(line: str, begin: int) -> Iterator[_Statement]:
+    """……。责任单位：市发展改革委、市财政局 at a sentence's end, without brackets.
+
+    牵头单位：甲局。配合单位：乙局。 is one statement; 建园。责任单位：甲局。办学。责任单位：乙局。 is two.
+    """
+    start, end = 0, -1
+    for sentence in _SENTENCE.finditer(line, begin):
+        label = next((m for m in LABEL.finditer(line, *sentence.span()) if _ends(line, m)), None)
+        if label and (label.start() > sentence.start() or sentence.start() != end):
+            yield from _labelled(line, start, end)
+            start, end = label.start(), sentence.end()
+        elif label:
+            end = sentence.end()
+    yield from _labelled(line, start, end)
+
+
+def _ends(line: str, label: re.Match[str]) -> bool:
+    """Whether a sentence ends before a label."""
+    before = line[max(0, label.start() - _FEW) : label.start()].rstrip()
+    return before[-1:] in set("。；;！？ ")
+
+
+def _labelled(line: str, start: int, end: int) -> Iterator[_Statement]:
+    if 0 < start < end and (wording := read_wording(line[start:end])):
+        yield _Statement(start, start + len(line[start:end].rstrip()), wording)
 
 
 def _blanked(line: str) -> str:

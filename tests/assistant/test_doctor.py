@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from assistant.doctor import Finding, examine
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, samples
@@ -55,11 +53,10 @@ def test_lost_index_and_unread_files_are_faults_that_say_what_to_do(
 def test_data_folder_that_cannot_be_used_ends_the_examination(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     found = findings(Settings(data_dir=tmp_path / "data"))
-    assert not found["登记库与模型"].healthy
+    assert not found["数据文件夹"].healthy
     assert "索引" not in found
 
 
-@pytest.mark.xfail(reason="数据文件夹不能写入时，仍先报“正常  数据文件夹”")  # reported
 def test_data_folder_that_cannot_be_used_is_not_called_sound(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     assert not findings(Settings(data_dir=tmp_path / "data"))["数据文件夹"].healthy

@@ -82,7 +82,6 @@ def test_filters_are_described(client: TestClient, address: str) -> None:
     assert {"issuer", "party", "issued_from"} <= {parameter["name"] for parameter in described}
 
 
-@pytest.mark.xfail(reason="HEAD 得到 405，探活和下载工具常用")  # reported
 @pytest.mark.parametrize("address", ["/", "/health/live"])
 def test_head(client: TestClient, address: str) -> None:
     assert client.head(address).status_code == 200

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ FOUND: dict[str, tuple[list[str], list[Row]]] = {
     "段末标签": (
         ["改造市场。牵头单位：市商务局。配合单位：市财政局。"],
         [("改造市场", LEAD, ["市商务局"]), ("改造市场", SUPPORT, ["市财政局"])],
+    ),
+    "一段两个标签": (
+        ["改造市场。责任单位：市商务局。建设冷链。牵头单位：市交通局。配合单位：市财政局。"],
+        [
+            ("改造市场", DUTY, ["市商务局"]),
+            ("建设冷链", LEAD, ["市交通局"]),
+            ("建设冷链", SUPPORT, ["市财政局"]),
+        ],
     ),
     "标签各占一行": (
         ["改造东岸农贸市场。", "• 牵头单位：市商务局", "• 配合单位：市财政局", "建设冷链物流中心。", "• 责任单位：市交通局"],
@@ -203,7 +212,8 @@ PIECES = st.sampled_from(
     [
         "市商务局", "市财政局", "各县（市、区）人民政府", "市 教 育 局", "静溪", "甲", "改造市场", "同上", "列第一位者为牵头单位",
         "责任单位：", "牵头单位:", "静溪落实部门：", "完成时限：", "2024年6月底前", "由", "会同", "牵头", "负责", "配合", "按职责分工负责",
-        "、", "，", "。", "；", "和", "等部门", "（", "）", "(", "【", "】", "〔", "《", "》", "\n", CELL, " ", "　", "任务", "序号", "不", "的",
+        "、", "，", "。", "；", "和", "等部门", "（", "）", "(", "【", "】", "〔",
+        "《", "》", "\n", CELL, " ", "　", "任务", "序号", "不", "的",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=80))
@@ -264,7 +274,7 @@ WIDTH = 32
 def wrapped(paragraph: str) -> list[str]:
     """The printed lines of a paragraph whose first line is set in by two characters."""
     cuts = [0, *range(WIDTH - 2, len(paragraph), WIDTH), len(paragraph)]
-    return [paragraph[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [paragraph[a:b] for a, b in pairwise(cuts) if a < b]
 
 
 def said(content: str) -> list[tuple[str, str, tuple[str, ...]]]:
