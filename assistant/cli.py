@@ -206,7 +206,8 @@ def _print_report(report: Report) -> None:
         markup=False,
     )
     for failure in report.failures:
-        _out.print(f"  失败  {failure.source}：{failure.reason}", markup=False)
+        reason = failure.reason.removeprefix(f"{Path(failure.source).name}：")
+        _out.print(f"  失败  {failure.source}：{reason}", markup=False)
 
 
 def _print_answer(answer: Answer) -> None:

@@ -88,18 +88,18 @@ def _conditions(query: DutyQuery) -> list[ColumnElement[bool]]:
             )
         )
     if query.notice:
-        part = query.notice
-        found.append(
-            or_(
-                _V.title.contains(part, autoescape=True),
-                _V.document_number.contains(part, autoescape=True),
-                _N.id == part,
-                _N.source == part,
-            )
-        )
+        found.append(_is_notice(query.notice))
     if query.role:
         found.append(_D.role == query.role)
     return found
+
+
+def _is_notice(part: str) -> ColumnElement[bool]:
+    """By a part of title or number, marks and widths aside, or by the whole id or source."""
+    named = [_N.id == part, _N.source == part]
+    if wanted := schema.key(part):
+        named += [_V.title_key.contains(wanted), _V.number_key.contains(wanted)]
+    return or_(*named)
 
 
 def _first_characters(department: str) -> set[str]:

@@ -171,7 +171,7 @@ def _statements(line: str, last: Wording | None) -> Iterator[_Statement]:
 
 def _tag(line: str, start: int, end: int) -> Wording | None:
     """A bracket that allots: with a label or a role's word, or bare names at a sentence's end."""
-    inner = line[start + 1 : end].rstrip("）)〕]】﹞］")
+    inner = line[start + 1 : end - (line[end - 1] in "）)〕]】﹞］")]
     if len(inner) < 3 or not _ASSIGNS.search(inner):
         return None
     wording = read_wording(inner)

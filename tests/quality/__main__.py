@@ -57,8 +57,11 @@ def main() -> None:
     if not SHARED.is_dir():
         sys.exit("评测数据 ../shared 不在这台机器上，无法测量。")
     wanted = set(sys.argv[1:])
-    lines = [_row(corpus) for corpus in corpora() if not wanted or corpus.name in wanted]
-    table = "\n".join([_heading(), *lines, "", *_masthead_lines()])
+    measured = [_measure(corpus) for corpus in corpora() if not wanted or corpus.name in wanted]
+    rows = [row for row, _ in measured]
+    register = [line for _, lines in measured for line in lines]
+    register = ["| register | `score_duties.py` |", "|---|---|", *register]
+    table = "\n".join([_heading(), *rows, "", *_masthead_lines(), "", *register])
     _say(table)
     if not wanted:
         text = README.read_text(encoding="utf-8")
@@ -76,7 +79,8 @@ def _heading() -> str:
     )
 
 
-def _row(corpus: Corpus) -> str:
+def _measure(corpus: Corpus) -> tuple[str, list[str]]:
+    """The corpus's row of the table, and the lines about its register."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DUIKOU_DATA_DIR": folder}  # noqa: TID251
         command = [_DUIKOU, "index", corpus.documents, "--json"]
@@ -85,10 +89,11 @@ def _row(corpus: Corpus) -> str:
         total = report["added"] + len(report["failures"])
         with _service(environment) as url:
             figures = _score(url, corpus)
+        register = _duty_lines(corpus, environment)
     cells = [corpus.name, f"{report['added']} / {total}", f"{report['seconds']:.0f} s"]
     row = f"| {' | '.join([*cells, *(figures.get(name, '–') for name in _FIGURES)])} |"
-    _say(row)
-    return row
+    _say("\n".join([row, *register]))
+    return row, register
 
 
 @contextmanager
@@ -127,6 +132,26 @@ def _masthead_lines() -> list[str]:
     ):
         lines += [f"| {name} | {field} | {share:.3f} |" for field, share in shares.items()]
     return lines
+
+
+def _duty_lines(corpus: Corpus, environment: dict[str, str]) -> list[str]:
+    """What `score_duties.py` says of the register of a corpus with gold."""
+    gold = corpus.questions.parent
+    options = [
+        part
+        for option, name in (("--audited", "duties_audited.jsonl"), ("--rules", "duties.jsonl"))
+        if (gold / name).exists()
+        for part in (option, gold / name)
+    ]
+    if not options:
+        return []
+    rows = Path(environment["DUIKOU_DATA_DIR"]) / "duties.jsonl"
+    with rows.open("wb") as out:
+        command = [_DUIKOU, "duties", "--format", "jsonl"]
+        subprocess.run(command, env=environment, stdout=out, check=True)
+    tool = [sys.executable, SHARED / "tools/score_duties.py", rows, *options]
+    done = subprocess.run(tool, capture_output=True, text=True, check=True)
+    return [f"| {corpus.name} | {line} |" for line in done.stdout.splitlines()]
 
 
 def _say(text: str) -> None:
