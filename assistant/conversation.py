@@ -25,6 +25,11 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|度假区|开发区|高新区|新区|地区|省|市|区|县|旗|州|镇|乡|盟)"
 )
 _PARTY_HINT = re.compile(r"(?:省|市|区|县|州|旗|镇|乡|盟|度假区|开发区|方)$")
+_MATTER = re.compile(
+    r"电话|联系|时间|日期|期限|时限|合作|资金|经费|条件|材料|流程|地点|地址|项目|任务|标准|金额|比例|要求|内容"
+)
+"""Words of what may be asked next about the same thing; a place has none of them."""
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _ROLE = re.compile(r"(?:牵头|配合|责任|落实|协办|主办|承办)(?:单位|部门)")
 _FRAGMENT = re.compile(r"^(?:那么?|还有|以及|另外)?[，,]?(?P<rest>.{0,12})$")
 _NAME_CHARACTERS = r"[\w“”‘’（）()·\-—]"
@@ -54,12 +59,15 @@ def _left_over(text: str) -> str | None:
 
 
 def _exchanged(asked: str, other: str) -> str:
-    """The last question about another place, role or matter: 那莲花山呢."""
-    role = _ROLE.search(other)
+    """The last question about another place, year, role or matter: 那莲花山呢."""
+    role, year = _ROLE.search(other), _YEAR.fullmatch(other)
     if role and _ROLE.search(asked):
         return _ROLE.sub(role[0], asked, count=1)
+    if year and _YEAR.search(asked):
+        return _YEAR.sub(year[0], asked, count=1)
     place = _PLACE.match(asked) or _PLACE.search(asked)
-    if place and (_PARTY_HINT.search(other) or not role):
+    is_place = _PARTY_HINT.search(other) or not (role or year or _MATTER.search(other))
+    if place and is_place and other not in asked:
         return asked.replace(place[0], other, 1)
     return f"{_topic(asked)}，{other}？"
 

@@ -77,7 +77,8 @@ _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,20}[〔\[【﹝［(（]\s*(?:19|20)\d{2}\s*[〕\]】﹞］)）]\s*第?\s*\d{1,5}\s*号"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[〕\]）)]\d*号)(?:年)?")
+_ASKING = re.compile(r"^(?:请问|想问|根据|按照|依据|关于|查一?下?|文号)+")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[元万亿人个户件米吨名]|[〕\]）)]\d*号)(?:年)?")
 _DUTY_VERB = r"(?:负责|落实|牵头|承担|承办|主办|配合|协助|协办|参与|主管|分管|推进|组织实施)"
 _WHO = re.compile(
     rf"{_DUTY_VERB}?(?:的)?(?:是)?由?{_BODY}(?:来|具体|去|要)?{_DUTY_VERB}|{_DUTY_VERB}(?:的)?(?:是)?{_BODY}|找谁|归谁|谁来|谁管|由谁"
@@ -113,7 +114,7 @@ def understand(text: str) -> Question:
     named = [match for match in _TITLE.finditer(text) if not _is_quoted(text[: match.start()])]
     titles = tuple(match[1] for match in named)
     bare = _without(text, named)
-    numbers = tuple(_DOCUMENT_NUMBER.findall(bare))
+    numbers = tuple(_ASKING.sub("", number) for number in _DOCUMENT_NUMBER.findall(bare))
     field, topic = _field(bare, text)
     wants = Wants.FIELD if field else _wants(bare)
     return Question(

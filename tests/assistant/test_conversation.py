@@ -131,12 +131,15 @@ def test_last_question_counts() -> None:
 @pytest.mark.parametrize(
     ("follow_up", "whole"),
     [
-        pytest.param("电话呢？", "松江区文化旅游合作", id="电话呢：把地名换成了“电话”"),
-        pytest.param("那2025年呢？", "松江区", id="那2025年呢：把地名换成了年份"),
-        pytest.param("那医疗合作呢？", "松江区医疗合作", id="那医疗合作呢：把地名换成了事项"),
+        ("电话呢？", "松江区文化旅游合作"),
+        ("那2025年呢？", "松江区"),
+        pytest.param(
+            "那医疗合作呢？",
+            "松江区医疗合作",
+            marks=pytest.mark.xfail(reason="换一件事问时，原来的事项仍留在问句里"),
+        ),
     ],
 )
-@pytest.mark.xfail(reason="“X呢”总是替换地名，X 是事项、年份、电话时问句变味")
 def test_another_matter_keeps_the_place(follow_up: str, whole: str) -> None:
     assert whole in standalone(follow_up, PLACE)
 
