@@ -25,6 +25,7 @@ _FIGURES = (
     "evidence@2000",
     "answer",
     "cited",
+    "departments",
     "verbatim",
     "refused_unanswerable",
     "refused_answerable",
