@@ -104,7 +104,7 @@ class Assistant:
     # --- who does what --------------------------------------------------------------------------
 
     def _allotted(self, question: Question, hits: Sequence[Hit]) -> Answer | None:
-        """From the register; None where the notices that speak of it allot nothing at all."""
+        """From the register; None where the notices that speak of it allot nothing, or not in so many words."""
         library = self._library
         records, topic = self._register_of(question, hits)
         if not records:
@@ -115,7 +115,8 @@ class Assistant:
             words = library.words.content_words(topic)
             found = who_does(question, words, records, library.keywords.rarity)
         if found.refusal:
-            return self._refuse(question, found.refusal, hits)
+            refused = self._refuse(question, found.refusal, hits)
+            return refused if question.allots_plainly else None
         answer = self._answer(question, Kind.DUTY, found.statements)
         return replace(answer, duties=tuple(_cited(found.duties, answer.citations)))
 

@@ -39,6 +39,7 @@ class Question:
     asked_at: int = 0
     attribute: str = ""
     allots: bool = False
+    allots_plainly: bool = False
 
 
 _ASKED = r"(?:什么时候|何时|哪一?[天日年月]|几月几[日号]|几号|时间|日期)"
@@ -87,6 +88,7 @@ _WHO = re.compile(
 _ALLOTS = re.compile(
     rf"{_DUTY_VERB}|找谁|归谁|谁管|责任|(?:哪个|哪些|哪几个|什么)(?:单位|部门|处室|科室)"
 )
+_PLAINLY = re.compile(rf"{_DUTY_VERB}|找谁|归谁|谁管|责任|分工")
 _ALLOTTED = re.compile(r"负责|牵头|配合|落实|承办|主办|协办")
 _TASKS = re.compile(
     rf"{_DUTY_VERB}(?:的)?(?:是)?(?:着)?(?:哪些|哪几项|哪项|哪一项|什么|几项|多少项)(?:重点)?(?:工作|任务|事项|职责|内容|事)?"
@@ -98,7 +100,7 @@ _MEASURE = (
     r"|%|百分比|比例|种|批|条|场|份|座|辆|台|套|位|倍|期|岁|周)"
 )
 _FIGURE = re.compile(
-    rf"(?:多少|几)(?:余)?{_MEASURE}?|多大|多长|多高|比例(?:是|为)|占比|金额|总额|总投资|投资额"
+    rf"(?:多少|(?<!哪)几)(?:余)?{_MEASURE}?|多大|多长|多高|比例(?:是|为)|占比|金额|总额|总投资|投资额"
 )
 _WHEN = re.compile(rf"{_ASKED}|多久|多长时间|期限|截止|什么时间|哪年")
 _WHERE = re.compile(r"哪里|哪儿|在哪|何处|什么地方|地址|地点|设在")
@@ -126,6 +128,7 @@ def understand(text: str) -> Question:
         asked_at=asked.start() if (asked := _WHO.search(text)) else 0,
         attribute=_attribute(bare) if wants is Wants.FIGURE else "",
         allots=wants is Wants.TASKS or (wants is Wants.WHO and _ALLOTS.search(bare) is not None),
+        allots_plainly=_PLAINLY.search(bare) is not None,
         phrase=match[1] if (match := _PHRASE.search(bare)) else "",
         titles=titles,
         document_numbers=numbers,

@@ -41,6 +41,9 @@ _ROLES = (
     ("负责", "落实", "责任", "承办", "牵头"),
 )
 """Words of one role; a question about 负责 is also answered by who leads."""
+_TAG = re.compile(r"^[（(][^（()）]*[）)]\s*")
+"""The bracket of the task before, where a page was copied into one line: (责任单位：市财政局) 7.加强保障。"""
+_LONGEST_LABEL = 25
 _TABLE_LABEL = re.compile(r"序号|任务|事项|内容|单位|部门|时限|期限|备注|名称|项目|类别|指标")
 
 _HEADING_CREDIT, _NEAR_CREDIT, _TITLE_CREDIT, _PART_CREDIT = 0.6, 0.4, 0.35, 0.7
@@ -82,6 +85,7 @@ def weigh(
         for rank, hit in enumerate(hits)
         for start, end in sentence_spans(hit.text)
         if not _is_label(hit.text[start:end].strip(), hit)
+        and (question.allots or not _is_tag(hit.text[start:end].strip()))
     ]
     return sorted(found, key=lambda e: -e.score)
 
@@ -195,11 +199,19 @@ def _has_unit(question: Question, text: str) -> bool:
 
 
 def _is_label(text: str, hit: Hit) -> bool:
-    """A title, a heading, a table's head: it names what is answered elsewhere."""
+    """A title, a heading, a question, a table's head: it names what is answered elsewhere."""
     words = text.rstrip("。：:")
-    if not words or words in hit.headings or (marker(words) is not None and len(words) < 8):
+    bare = _TAG.sub("", words).strip()
+    if not words or words in hit.headings or text.endswith(("？", "?")):
+        return True
+    if marker(bare) is not None and len(bare) < (_LONGEST_LABEL if bare != words else 8):
         return True
     cells = text.split(CELL)
     if len(cells) > 1:
         return all(len(cell) < 9 for cell in cells) and len(_TABLE_LABEL.findall(text)) > 1
     return not text.endswith(("。", "；")) and normalise(words) in normalise(hit.notice.title)
+
+
+def _is_tag(text: str) -> bool:
+    """（责任单位：市财政局） and nothing else: an answer to who, to nothing else."""
+    return ASSIGNMENT.search(text) is not None and not _TAG.sub("", text.rstrip("。")).strip()
