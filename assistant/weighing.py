@@ -1,7 +1,7 @@
 """Weigh the sentences of the passages found: how well does each answer the question."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Span
@@ -81,11 +81,10 @@ def weigh(
     """Every sentence of the hits, best first by words, kind of answer and the hit's rank."""
     weights = {word: rarity(word) * (0.5 if len(word) == 1 else 1.0) for word in words}
     found = [
-        _weighed(question, weights, _Place(hit, rank, start, end))
+        _weighed(question, weights, place)
         for rank, hit in enumerate(hits)
-        for start, end in sentence_spans(hit.text)
-        if not _is_label(hit.text[start:end].strip(), hit)
-        and (question.allots or not _is_tag(hit.text[start:end].strip()))
+        for place in _places(_Around(hit, rank))
+        if question.allots or not _is_tag(place.text)
     ]
     return sorted(found, key=lambda e: -e.score)
 
@@ -119,45 +118,60 @@ def _weighed(question: Question, weights: Mapping[str, float], place: "_Place") 
     return Evidence(
         span=place.span,
         text=place.text,
-        headings=place.hit.headings,
-        passage_id=place.hit.passage_id,
-        score=score + _type_credit(question, place.text) + _RANK_CREDIT / (1 + place.rank),
+        headings=place.around.hit.headings,
+        passage_id=place.around.hit.passage_id,
+        score=score + _type_credit(question, place.text) + _RANK_CREDIT / (1 + place.around.rank),
         coverage=covered,
         own=frozenset(word for word in weights if word_stands(word, place.own)),
         missing=tuple(word for word in weights if place.covered(word) < 0.5),
     )
 
 
-class _Place:
-    """A sentence and what stands around it, spelled as questions' words are."""
+class _Around:
+    """What a hit's sentences have in common, spelled as questions' words are; made once a hit."""
 
-    def __init__(self, hit: Hit, rank: int, start: int, end: int) -> None:
+    def __init__(self, hit: Hit, rank: int) -> None:
         self.hit, self.rank = hit, rank
+        self.headings = normalise(" ".join(hit.headings))
+        self.title = normalise(_about(hit))
+        self.all = normalise(hit.text) + self.headings + self.title
+
+
+class _Place:
+    """A sentence and what stands around it."""
+
+    def __init__(self, around: _Around, start: int, end: int) -> None:
+        hit = around.hit
+        self.around = around
         self.text = hit.text[start:end].strip()
         begin = hit.start + hit.text.index(self.text, start)
         self.span = Span(hit.notice, begin, begin + len(self.text))
         self.own = normalise(hit.text[start:end])
-        self.headings = normalise(" ".join(hit.headings))
         self.near = normalise(hit.text[max(0, start - 120) : end + 60])
-        self.passage = normalise(hit.text)
-        self.title = normalise(_about(hit))
 
     def credit(self, word: str) -> float:
         """1 for a word of the sentence, less the farther off it stands."""
         if word_stands(word, self.own):
             return 1.0
         places = (
-            (self.headings, _HEADING_CREDIT),
+            (self.around.headings, _HEADING_CREDIT),
             (self.near, _NEAR_CREDIT),
-            (self.title, _TITLE_CREDIT),
+            (self.around.title, _TITLE_CREDIT),
         )
         found = next((credit for text, credit in places if word_stands(word, text)), 0.0)
         return found or _PART_CREDIT * _partly(word, self.own)
 
     def covered(self, word: str) -> float:
         """Whether the word stands anywhere here; for a long word, how much of it."""
-        around = self.passage + self.headings + self.title
-        return 1.0 if word_stands(word, around) else _partly(word, around)
+        everything = self.around.all
+        return 1.0 if word_stands(word, everything) else _partly(word, everything)
+
+
+def _places(around: _Around) -> Iterator[_Place]:
+    """The hit's sentences that may answer."""
+    for start, end in sentence_spans(around.hit.text):
+        if not _is_label(around.hit.text[start:end].strip(), around.hit):
+            yield _Place(around, start, end)
 
 
 def _about(hit: Hit) -> str:
