@@ -33,10 +33,10 @@ _NUMERALS = "零一两三四五六七八九十"
 
 @dataclass(frozen=True)
 class Allotted:
-    """The assignments that answer, as statements with their duties; or why none does."""
+    """The assignments that answer, as statements with their records; or why none does."""
 
     statements: tuple[Statement, ...] = ()
-    duties: tuple[Duty, ...] = ()
+    records: tuple[DutyRecord, ...] = ()
     refusal: str | None = None
 
 
@@ -178,7 +178,7 @@ def _stated(records: Sequence[DutyRecord], head: tuple[Statement, ...] = ()) -> 
         for r in records
     )
     unique = tuple(dict.fromkeys((*head, *statements)))
-    return Allotted(unique, tuple(record.duty for record in records))
+    return Allotted(unique, tuple(records))
 
 
 def _statement(record: DutyRecord, *, sole: bool, named: bool) -> Statement:

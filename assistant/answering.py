@@ -16,9 +16,8 @@ from assistant.extracting import choose, of_years_asked, reason_to_refuse
 from assistant.mastheads import FIELD_NAMES, notices_meant, state_field
 from assistant.understanding import Question, Wants, understand
 from assistant.weighing import rerank, weigh
-from documents.notice import Duty
 from index.catalogue import Catalogue
-from index.hit import DutyRecord, Filters, Hit
+from index.hit import DutyRecord, Filters, Hit, NoticeRecord
 from index.keywords import Keywords
 from index.register import DutyQuery, Register
 from index.retrieving import Retriever
@@ -60,7 +59,7 @@ class Assistant:
             if answer:
                 return answer
         if question.allots:
-            answer = self._allotted(question, hits)
+            answer = self._allotted(question, hits, filters)
             if answer:
                 return answer
         return self._extract(question, hits)
@@ -84,9 +83,7 @@ class Assistant:
         library = self._library
         words = library.words.content_words(question.topic)
         meant = notices_meant(question, words, library.catalogue, hits, library.keywords.rarity)
-        if filters:
-            allowed = set(library.catalogue.versions_matching(filters))
-            meant = [record for record in meant if record.version_id in allowed]
+        meant = self._allowed(meant, filters)
         if not meant or question.field is None:
             return None
         read = {record.id: library.catalogue.notice(record.id) for record in meant}
@@ -103,14 +100,16 @@ class Assistant:
 
     # --- who does what --------------------------------------------------------------------------
 
-    def _allotted(self, question: Question, hits: Sequence[Hit]) -> Answer | None:
+    def _allotted(
+        self, question: Question, hits: Sequence[Hit], filters: Filters | None
+    ) -> Answer | None:
         """From the register; None where the notices that speak of it allot nothing, or not in so many words."""
         library = self._library
-        records, topic = self._register_of(question, hits)
+        records, topic = self._register_of(question, hits, filters)
         if not records:
             return None
         if question.wants is Wants.TASKS:
-            found = tasks_of(question, self._of_department(question, records))
+            found = tasks_of(question, self._of_department(question, records, filters))
         else:
             words = library.words.content_words(topic)
             found = who_does(question, words, records, library.keywords.rarity)
@@ -118,24 +117,38 @@ class Assistant:
             refused = self._refuse(question, found.refusal, hits)
             return refused if question.allots_plainly else None
         answer = self._answer(question, Kind.DUTY, found.statements)
-        return replace(answer, duties=tuple(_cited(found.duties, answer.citations)))
+        return replace(answer, duties=tuple(_cited(found.records, answer.citations)))
 
-    def _register_of(self, question: Question, hits: Sequence[Hit]) -> tuple[list[DutyRecord], str]:
+    def _register_of(
+        self, question: Question, hits: Sequence[Hit], filters: Filters | None
+    ) -> tuple[list[DutyRecord], str]:
         """The assignments of the notice named, or of those found; and the topic without its title."""
         catalogue, topic = self._library.catalogue, question.topic
         named = [n for title in question.titles for n in catalogue.titled(title)[:1]]
         named += [n for number in question.document_numbers for n in catalogue.numbered(number)[:1]]
         for title in question.titles:
             topic = topic.replace(f"《{title}》", " ")
-        ids = [n.id for n in named] or list(dict.fromkeys(hit.notice.id for hit in hits))
+        found = self._allowed(named, filters) if named else [hit.notice for hit in hits]
+        ids = list(dict.fromkeys(notice.id for notice in found))
         return self._library.register.of_notices(ids), topic
 
-    def _of_department(self, question: Question, records: list[DutyRecord]) -> list[DutyRecord]:
+    def _of_department(
+        self, question: Question, records: list[DutyRecord], filters: Filters | None
+    ) -> list[DutyRecord]:
         """What a department does in all notices, unless the question names one."""
         department = department_named(question, records)
         if department is None or question.titles or question.document_numbers:
             return records
-        return self._library.register.find(DutyQuery(department=department))
+        held = self._library.register.find(DutyQuery(department=department))
+        allowed = {notice.id for notice in self._allowed([r.notice for r in held], filters)}
+        return [record for record in held if record.notice.id in allowed]
+
+    def _allowed(self, records: list[NoticeRecord], filters: Filters | None) -> list[NoticeRecord]:
+        """What was looked up by name obeys the filters as what was searched does."""
+        if not filters:
+            return records
+        allowed = set(self._library.catalogue.versions_matching(filters))
+        return [record for record in records if record.version_id in allowed]
 
     # --- sentences ------------------------------------------------------------------------------
 
@@ -177,9 +190,9 @@ class Assistant:
         return cite(places, self._library.catalogue.notice).citations
 
 
-def _cited(duties: Sequence[Duty], citations: Sequence[Citation]) -> Iterator[CitedDuty]:
-    marks = {(c.start, c.end, c.quote): c.mark for c in citations}
-    for duty in duties:
-        mark = marks.get((duty.start, duty.end, duty.quote))
+def _cited(records: Sequence[DutyRecord], citations: Sequence[Citation]) -> Iterator[CitedDuty]:
+    marks = {(c.notice.id, c.start, c.end): c.mark for c in citations}
+    for record in records:
+        mark = marks.get((record.notice.id, record.duty.start, record.duty.end))
         if mark is not None:
-            yield CitedDuty(duty, mark)
+            yield CitedDuty(record.duty, mark)

@@ -203,6 +203,20 @@ def test_filters_hold_for_masthead_questions_too(sample_workspace: Workspace) ->
     assert answer.status is Status.REFUSED
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "《关于印发北屏区与青禾度假区对口合作实施方案的通知》里哪个部门负责文化旅游合作？",
+        "区妇联要落实哪项对口合作工作？",
+    ],
+)
+def test_filters_hold_for_duty_questions_too(sample_workspace: Workspace, question: str) -> None:
+    ask = sample_workspace.assistant.ask
+    assert ask(question).kind is Kind.DUTY
+    answer = ask(question, filters=Filters(issuer="没有的机关"))
+    assert (answer.status, answer.duties) == (Status.REFUSED, ())
+
+
 # --- conversation and kinds ----------------------------------------------------------------------
 
 
