@@ -11,6 +11,7 @@ from assistant.parties import party_asked, short_name
 from assistant.understanding import Question
 from documents.duties.aliases import same_department
 from documents.notice import CELL, Duty
+from documents.outline import marker
 from index.hit import DutyRecord
 from index.schema import key
 from index.words import normalise
@@ -97,14 +98,22 @@ def _credit(word: str, heading: str, task: str, place: str) -> float:
 
 
 def _phrase_bonus(question: Question, duty: Duty) -> float:
-    """The task as the asker quotes it, found in the heading or at the task's beginning."""
+    """The task as the asker quotes it: a heading that is it, one that has it, or words of the task."""
     wanted = key(question.phrase)
     if not wanted:
         return 0.0
+    names = (*duty.headings[-1:], duty.task.split("。", 1)[0])
+    if any(key(_unnumbered(name)) == wanted for name in names):
+        return _PHRASE_BONUS
     beginning = duty.task[: len(wanted) + _FIRST_WORDS]
     if any(wanted in key(text) for text in (*duty.headings[-1:], beginning)):
-        return _PHRASE_BONUS
+        return _PHRASE_BONUS * 0.9
     return _PHRASE_BONUS / 2 if wanted in key(duty.task) else 0.0
+
+
+def _unnumbered(heading: str) -> str:
+    numbering = marker(heading)
+    return heading[numbering.end() :] if numbering else heading
 
 
 # --- conditions of the question ----------------------------------------------------------------

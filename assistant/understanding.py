@@ -94,7 +94,10 @@ _TASKS = re.compile(
     rf"{_DUTY_VERB}(?:的)?(?:是)?(?:着)?(?:哪些|哪几项|哪项|哪一项|什么|几项|多少项)(?:重点)?(?:工作|任务|事项|职责|内容|事)?"
     rf"|(?:有|要)(?:哪些|什么)(?:任务|职责|分工)|(?:要|需)做(?:哪些|什么)"
 )
-_PHONE = re.compile(r"电话|联系方式|手机号|传真|邮箱")
+_PHONE = re.compile(
+    r"(?:电话|联系方式|手机号?|传真|邮箱)(?:号码|号)?(?:(?:和|及|、)\w{1,6})?(?:各?是|有|为|打)?(?:多少|什么|哪些|哪个|几号|啥)?[呢吗？?。]*$"
+    r"|(?:什么|多少|哪个).{0,3}(?:电话|邮箱|传真)|打.{0,4}电话"
+)
 _MEASURE = (
     r"(万元|亿元|元|个|家|次|人|名|项|件|天|日|年|月|户|所|吨|亩|平方米|平方公里|公里|小时|分钟"
     r"|%|百分比|比例|种|批|条|场|份|座|辆|台|套|位|倍|期|岁|周)"
@@ -117,19 +120,23 @@ def understand(text: str) -> Question:
     titles = tuple(match[1] for match in named)
     bare = _without(text, named)
     numbers = tuple(_ASKING.sub("", number) for number in _DOCUMENT_NUMBER.findall(bare))
-    field, topic = _field(bare, text)
-    wants = Wants.FIELD if field else _wants(bare)
+    phrase = match[1] if (match := _PHRASE.search(bare)) else ""
+    asking = (
+        bare.replace(phrase, "") if phrase else bare
+    )  # “……电话……” names a task, asks for nothing
+    field, topic = _field(asking, text)
+    wants = Wants.FIELD if field else _wants(asking)
     return Question(
         text=text,
         wants=wants,
         topic=_topic(topic, wants),
         field=field,
-        unit=_unit(bare) if wants is Wants.FIGURE else None,
+        unit=_unit(asking) if wants is Wants.FIGURE else None,
         asked_at=asked.start() if (asked := _WHO.search(text)) else 0,
-        attribute=_attribute(bare) if wants is Wants.FIGURE else "",
-        allots=wants is Wants.TASKS or (wants is Wants.WHO and _ALLOTS.search(bare) is not None),
-        allots_plainly=_PLAINLY.search(bare) is not None,
-        phrase=match[1] if (match := _PHRASE.search(bare)) else "",
+        attribute=_attribute(asking) if wants is Wants.FIGURE else "",
+        allots=wants is Wants.TASKS or (wants is Wants.WHO and _ALLOTS.search(asking) is not None),
+        allots_plainly=_PLAINLY.search(asking) is not None,
+        phrase=phrase,
         titles=titles,
         document_numbers=numbers,
         years=tuple(dict.fromkeys(_YEAR.findall(_DOCUMENT_NUMBER.sub("", bare)))),

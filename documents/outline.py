@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from documents.dates import chinese_number
 from documents.notice import Block, Section
 
 _NUMERAL = r"[一二三四五六七八九十百零〇]+"
@@ -39,9 +40,12 @@ _FORMAT_RANK = 0.5  # a heading marked by the file format stands above every num
 
 @dataclass(frozen=True)
 class _Heading:
-    text: str
+    """A heading; without text, a numbered paragraph that only ends the section before it."""
+
+    text: str | None
     rank: float
     start: int
+    number: int | None = None
 
 
 def find_sections(
@@ -60,18 +64,29 @@ def find_sections(
         follows_item = i > 0 and _is_item(blocks[i - 1], block, starts[i - 1], headings)
         under = "" if follows_item else _text_under(block, blocks[i + 1 : i + 2])
         heading = _heading(block, starts[i], under)
-        if heading:
+        if heading := heading or _sibling(block, starts[i], headings):
             headings.append(heading)
     return _nest(headings, length)
 
 
 def _is_item(before: Block, block: Block, start: int, headings: Sequence[_Heading]) -> bool:
     """Whether the block before is an item of the list that this one goes on with."""
-    is_heading = bool(headings) and headings[-1].start == start
+    is_heading = bool(headings) and headings[-1].start == start and headings[-1].text is not None
     family = _family(block)
     return before.text.endswith(("；", ";")) or (
         family is not None and family == _family(before) and not is_heading
     )
+
+
+def _sibling(block: Block, start: int, headings: Sequence[_Heading]) -> _Heading | None:
+    """3.对于……（a long paragraph） stands beside 2.合并办理, not under it."""
+    found = marker(block.text)
+    rank = float(_RANK.get(_family(block) or "", -2) + 1)
+    before = next((h for h in reversed(headings) if h.rank <= rank), None)
+    if found is None or before is None or before.rank != rank or before.number is None:
+        return None
+    number = ordinal(found[0])
+    return _Heading(None, rank, start, number) if number == before.number + 1 else None
 
 
 def _text_under(block: Block, following: Sequence[Block]) -> str:
@@ -122,12 +137,23 @@ def marker(text: str) -> re.Match[str] | None:
     return next((m for _, pattern in _FAMILIES if (m := pattern.match(text))), None)
 
 
+def ordinal(numbering: str) -> int | None:
+    """2 for 2. （二） 二、 and ②; None for what has no number up to 99."""
+    if circled := re.search("[①-⑳]", numbering):
+        return ord(circled[0]) - ord("①") + 1
+    found = re.search(
+        r"\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|[一二三四五六七八九]?十", numbering
+    )
+    return chinese_number(found[0]) if found else None
+
+
 def _heading(block: Block, start: int, under: str) -> _Heading | None:
     for name, pattern in _FAMILIES:
         match = pattern.match(block.text)
         if match:
             text = _heading_text(name, match, block.text, under)
-            return _Heading(text, float(_RANK[name] + 1), start) if text else None
+            number = ordinal(match[0])
+            return _Heading(text, float(_RANK[name] + 1), start, number) if text else None
     if block.level is not None and len(block.text) <= _LONGEST_HEADING * 2:
         return _Heading(block.text, _FORMAT_RANK + block.level / 100, start)
     return None
@@ -167,6 +193,8 @@ def _nest(headings: Sequence[_Heading], length: int) -> tuple[Section, ...]:
     for heading in headings:
         while stack and stack[-1][0] >= heading.rank:
             _close(sections, stack.pop()[1], heading.start)
+        if heading.text is None:
+            continue
         stack.append((heading.rank, len(sections)))
         sections.append(Section(heading.text, len(stack), heading.start, length))
     return tuple(sections)

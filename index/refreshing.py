@@ -22,7 +22,7 @@ from index.errors import RefreshBusyError
 from index.followers import Followers
 from index.registry import FailedFile, Filed, Registry, StagedFile
 
-READING = 3
+READING = 4
 """Raised when reading or splitting changes what a file becomes, so that files are read again."""
 _BATCH = 600
 """Passages written to the followers in one go."""

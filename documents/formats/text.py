@@ -57,7 +57,8 @@ def _text(content: bytes) -> str:
 
 def _plainer(text: str, content: bytes) -> str:
     """The bytes as GB18030 where that is Chinese and UTF-8 is not: 联通 is valid in both."""
-    if _plainness(text) < 0.8:
+    foreign = re.sub(r"[\x00-\x7f]", "", text)
+    if foreign and _plainness(foreign) < 0.8:
         with suppress(UnicodeDecodeError):
             return max(text, content.decode("gb18030"), key=_plainness)
     return text

@@ -43,6 +43,8 @@ _PAGE_NUMBER = re.compile(r"[—–－―─]+\s*\d{1,4}\s*[—–－―─]*|-\
 _EDITION = re.compile(
     r"[^，。]*[（(](?:试行|暂行|修订|征求意见稿|[12]\d{3}[^（()）]{1,8}[年版订]|[^（()）]*(?:通过|批准|公布|修正))[）)]"
 )
+_FIRST = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
+_SECOND = re.compile(r"[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)](?![项款、和至的])")
 _CUT = re.compile(r"[\w%％]$")
 _AHEAD = 16
 _LOOK = 300
@@ -144,8 +146,8 @@ class _Paragraph:
             return True
         if MARKER.match(following):
             # 责任单位：… may fill its line to the edge; what is numbered after it is not its end
-            labelled = _LABEL.match(self.begins) and not self.open_brackets
-            return self._is_full() and not self._may_end() and not labelled
+            over = _LABEL.match(self.begins) or _heads(self.begins, following)
+            return self._is_full() and not self._may_end() and not (over and not self.open_brackets)
         return self.open_brackets > 0 or self._runs_on(following, ahead)
 
     def _may_end(self) -> bool:
@@ -210,6 +212,12 @@ def _is_signed(lines: Sequence[str]) -> bool:
     """Whether the lines begin with a sign-off: a body or some, each on its line, and the date."""
     day = next((i for i, line in enumerate(lines) if DATE_LINE.fullmatch(line)), 0)
     return day > 0 and all(_SIGNER.fullmatch(line) for line in lines[:day])
+
+
+def _heads(heading: str, following: str) -> bool:
+    """二、完善制度 and under it （一）建立台账。: two headings, however wide the first is."""
+    over, under = _FIRST.match(heading), _SECOND.match(following)
+    return bool(over and under) and not re.search(r"[。；]|[第和及至条款]$", heading[2:])
 
 
 def _is_numbered(line: str) -> bool:

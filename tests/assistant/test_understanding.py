@@ -255,3 +255,21 @@ def test_any_text_is_understood(text: str) -> None:
     assert understood.text == text
     assert (understood.field is not None) == (understood.wants is Wants.FIELD)
     assert understood.unit is None or understood.wants is Wants.FIGURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“通过微信公众号、热线电话等渠道宣传推广平台功能”由哪个单位牵头？",
+        "12345热线电话由哪个部门负责？",
+    ],
+)
+def test_telephone_in_the_task_is_not_asked_for(text: str) -> None:
+    assert understand(text).wants is Wants.WHO
+
+
+@pytest.mark.parametrize(
+    "text", ["联系电话是多少？", "报名电话", "项目办的传真和邮箱是什么", "该打什么电话咨询？"]
+)
+def test_telephone_asked_for(text: str) -> None:
+    assert understand(text).wants is Wants.PHONE

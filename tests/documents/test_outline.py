@@ -3,7 +3,7 @@
 import pytest
 
 from documents.notice import Block, Draft, Section
-from documents.outline import find_sections, marker
+from documents.outline import find_sections, marker, ordinal
 from documents.reading import compose
 from tests.shared import SHARED, needs_shared
 
@@ -186,3 +186,34 @@ def test_every_article_of_real_regulations_is_a_section() -> None:
         headings = [s.heading for s in notice.sections if s.heading.endswith("条")]
         assert len(headings) == len(set(headings)), path.name
         assert headings[:3] == ["第一条", "第二条", "第三条"], path.name
+
+
+def test_long_numbered_paragraph_does_not_stand_under_its_sibling() -> None:
+    text = "\n".join(
+        ["（一）简易项目", "2.合并办理并实行告知承诺制。", BODY, f"3.对于外线工程，{BODY}"]
+    )
+    notice = compose(Draft(tuple(Block(line) for line in text.split("\n"))))
+    assert [s.heading for s in notice.sections] == ["（一）简易项目", "2.合并办理并实行告知承诺制"]
+    assert notice.sections[1].end == notice.text.index("3.对于")
+    assert notice.sections[0].end == len(notice.text)
+
+
+def test_list_inside_a_section_that_counts_anew_stays_in_it() -> None:
+    found = sections("3.强化支撑", BODY, f"1.第一，{BODY}", f"2.第二，{BODY}")
+    assert [(s.heading, s.end == found[0].end) for s in found][:1] == [("3.强化支撑", True)]
+
+
+@pytest.mark.parametrize(
+    ("numbering", "number"),
+    [
+        ("2.", 2),
+        ("（二）", 2),
+        ("十、", 10),
+        ("（二十一）", 21),
+        ("⑤", 5),
+        ("12、", 12),
+        ("附件", None),
+    ],
+)
+def test_ordinal(numbering: str, number: int | None) -> None:
+    assert ordinal(numbering) == number
