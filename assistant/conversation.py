@@ -1,102 +1,77 @@
 """Make a follow-up question whole with what was said before."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from assistant.following.exchanging import is_place
+from assistant.following.filling import follow, is_courtesy, other_in
+from assistant.following.places import IsPlace, Places
+from assistant.following.topics import Exchange, exchange, is_whole, topic
+
+_TURNS = 20
+"""Turns that are remembered: ten questions and their answers."""
+_LONGEST_FOLLOW_UP = 200
+_LONGEST_ASKED = 180
+_LONGEST_ANSWER = 4000
+_LONGEST_ADDITION = 200
 
 
 @dataclass(frozen=True)
 class Turn:
-    """一轮对话: `role` is user or assistant."""
+    """一轮对话: `role` is user or assistant.
+
+    A turn the service remembers also knows `whole`, the standalone question of a user's turn, and
+    `titles` of the notices that an assistant's turn cites.
+    """
 
     role: str
     content: str
+    whole: str | None = None
+    titles: tuple[str, ...] = ()
 
 
-_AND = re.compile(
-    r"^(?:那么?|还有|以及|而|至于)?\s*(?:在|对于)?(?P<other>[\w（）()]{2,20}?)(?:那边|这边|方面|的)?\s*呢\s*[？?]?$"
-)
-_PRONOUN = re.compile(
-    r"(?:上述|上面(?:的|说的)?|前面(?:的|说的)?|刚才(?:的|说的)?|这一?[个份项条]|那一?[个份项条]|该|此|本)"
-    r"(?P<noun>实施方案|工作方案|行动方案|方案|通知|意见|办法|规定|条例|文件|公文|项目|活动|会议|制度|机制|政策|平台|工作|任务|措施|协议|园区|基金|资金)"
-)
-_BARE_PRONOUN = re.compile(r"^(?:其中的?|(?:那么?)?(?:它|其|他们|这|那)(?=[的有是在要由什何多哪]))")
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|度假区|开发区|高新区|新区|地区|省|市|区|县|旗|州|镇|乡|盟)"
-)
-_PARTY_HINT = re.compile(r"(?:省|市|区|县|州|旗|镇|乡|盟|度假区|开发区|方)$")
-_MATTER = re.compile(
-    r"电话|联系|时间|日期|期限|时限|合作|资金|经费|条件|材料|流程|地点|地址|项目|任务|标准|金额|比例|要求|内容"
-)
-"""Words of what may be asked next about the same thing; a place has none of them."""
-_YEAR = re.compile(r"(?:19|20)\d{2}年")
-_ROLE = re.compile(r"(?:牵头|配合|责任|落实|协办|主办|承办)(?:单位|部门)")
-_FRAGMENT = re.compile(r"^(?:那么?|还有|以及|另外)?[，,]?(?P<rest>.{0,12})$")
-_NAME_CHARACTERS = r"[\w“”‘’（）()·\-—]"
+def standalone(question: str, history: Sequence[Turn], knows: IsPlace | None = None) -> str:
+    """The question with what it leaves out filled in from the history; unchanged if it is whole.
+
+    Past questions are made whole one after the other, so that chains hold together. `knows` tells
+    the names of places from matters; without it a short name counts as a place. Adds at most 200
+    characters.
+    """
+    said: list[Exchange] = []
+    spoken: set[str] = set()
+    about_something = False
+    for turn in history[-_TURNS:]:
+        places = Places(frozenset(spoken), knows)
+        if turn.role == "user":
+            spoken |= _places_asked(turn, said, places)
+            remembered = _remembered(turn, said, places)
+            about_something = bool(remembered)
+            said += remembered
+        elif about_something:  # 不客气 answers no question
+            answer = turn.content[:_LONGEST_ANSWER]
+            said[-1] = replace(said[-1], answer=answer, titles=turn.titles)
+    return _resolved(question, said, Places(frozenset(spoken), knows))
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leaves out filled in from the history; unchanged if it is whole."""
-    asked = next((t.content for t in reversed(history) if t.role == "user"), None)
-    if asked is None:
-        return question
+def _places_asked(turn: Turn, said: Sequence[Exchange], places: Places) -> set[str]:
+    """The name in 那莲花山呢, once it was taken for a place."""
+    other = other_in(turn.content.strip()[:_LONGEST_FOLLOW_UP]) if said else None
+    return {other[0]} if other and (other[1] or is_place(other[0], said[-1], places)) else set()
+
+
+def _remembered(turn: Turn, said: Sequence[Exchange], places: Places) -> list[Exchange]:
+    """The turn's question made whole, if it is about anything."""
+    text = turn.content.strip()[-_LONGEST_ASKED:]
+    whole = (turn.whole or _resolved(text, said, places))[-_LONGEST_ASKED:].strip()
+    about_something = is_whole(whole) or (not said and len(topic(whole)) > 1)
+    if is_courtesy(text) or not about_something:
+        return []
+    return [exchange(whole, said[-1] if said else None)]
+
+
+def _resolved(question: str, said: Sequence[Exchange], places: Places) -> str:
     text = question.strip()
-    if other := _AND.match(text):
-        return _exchanged(asked, other["other"])
-    if pronoun := _PRONOUN.search(text):
-        name = _last_named(pronoun["noun"], history)
-        return text.replace(pronoun[0], name) if name else f"{_topic(asked)}{text}"
-    rest = _left_over(text)
-    return f"{_topic(asked)}，{rest}" if rest is not None else question
-
-
-def _left_over(text: str) -> str | None:
-    """What a question adds to the topic before, where it names none itself."""
-    if bare := _BARE_PRONOUN.match(text):
-        return text[bare.end() :]
-    fragment = _FRAGMENT.match(text)
-    return fragment["rest"] if fragment and _is_elliptic(fragment["rest"]) else None
-
-
-def _exchanged(asked: str, other: str) -> str:
-    """The last question about another place, year, role or matter: 那莲花山呢."""
-    role, year = _ROLE.search(other), _YEAR.fullmatch(other)
-    if role and _ROLE.search(asked):
-        return _ROLE.sub(role[0], asked, count=1)
-    if year and _YEAR.search(asked):
-        return _YEAR.sub(year[0], asked, count=1)
-    place = _PLACE.match(asked) or _PLACE.search(asked)
-    is_place = _PARTY_HINT.search(other) or not (role or year or _MATTER.search(other))
-    if place and is_place and other not in asked:
-        return asked.replace(place[0], other, 1)
-    return f"{_topic(asked)}，{other}？"
-
-
-def _last_named(noun: str, history: Sequence[Turn]) -> str | None:
-    """The last thing said that is called by the noun: 《…方案》, or the words that end with it."""
-    quoted = re.compile(rf"《[^《》]*{noun}[^《》]*》")
-    plain = re.compile(rf"{_NAME_CHARACTERS}{{2,40}}?{noun}")
-    for turn in reversed(history):
-        found = quoted.findall(turn.content) or plain.findall(turn.content)
-        if found:
-            return str(found[-1])
-    return None
-
-
-def _topic(asked: str) -> str:
-    return re.sub(
-        r"(?:是什么|是多少|有哪些|是哪些|是哪个|多少|什么时候|什么|哪些|哪个|吗|呢)?[？?。]*$",
-        "",
-        asked,
-    )
-
-
-def _is_elliptic(rest: str) -> bool:
-    """Only the words of asking, and nothing that is asked about."""
-    return bool(
-        re.fullmatch(
-            r"(?:是|在|由|有|要|需要|大概|具体|一共|总共)*(?:什么时候|何时|多久|多少钱?|多少|几个|哪里|哪些|哪个部门|哪个单位|谁|谁负责|谁牵头|为什么|怎么办|如何)?"
-            r"(?:完成|截止|开始|负责|牵头|配合|落实|办理|实施|单位|部门|电话|联系人|联系电话|期限|时限)?(?:是)?(?:什么时候|多少|谁|什么|哪些|哪里)?[呢吗？?]*",
-            rest,
-        )
-    )
+    if not said or not text or len(text) > _LONGEST_FOLLOW_UP:
+        return question
+    whole = follow(text, said, places)
+    return question if whole == text else whole[: len(question) + _LONGEST_ADDITION]

@@ -16,6 +16,7 @@ from assistant.web.records import PassageOut, PassagesOut
 from assistant.web.wire import AnswerOut, AskIn, ErrorOut
 from assistant.wiring import Workspace
 from index.errors import IndexingError
+from index.joining import joined
 
 router = APIRouter(prefix="/api")
 _PIECE = 24
@@ -39,16 +40,19 @@ def search(
     """按相关程度列出段落，最相关的在前。"""
     if not q.strip():
         raise QuestionError("检索词是空的。请在 q 中给出要找的内容。")
-    hits = workspace.retriever.search(q, limit, filters)
+    hits = joined(workspace.retriever.search(q, limit, filters))
     return PassagesOut(passages=[PassageOut.of(hit) for hit in hits])
 
 
 def _answer(body: AskIn, workspace: Workspace) -> AnswerOut:
     began = time.perf_counter()
     filters = body.filters.to_filters() if body.filters else None
-    answer = workspace.assistant.ask(body.question, body.turns(), filters)
+    conversation_id = body.conversation_id or uuid.uuid4().hex
+    history = workspace.memory.history(conversation_id, body.turns())
+    answer = workspace.assistant.ask(body.question, history, filters)
+    workspace.memory.add(conversation_id, body.question, answer)
     took_ms = (time.perf_counter() - began) * 1000
-    return AnswerOut.of(answer, body.conversation_id or uuid.uuid4().hex, took_ms)
+    return AnswerOut.of(answer, conversation_id, took_ms)
 
 
 def _events(body: AskIn, workspace: Workspace) -> Iterator[str]:

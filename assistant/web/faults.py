@@ -39,6 +39,7 @@ _FAULTS = {
     "list_type": "应为列表",
     "model_attributes_type": "应为 JSON 对象",
     "string_too_long": "太长",
+    "string_pattern_mismatch": "只能由字母、数字、下划线和连字符组成",
     "too_long": "太多",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -121,10 +122,69 @@ def test_follow_up_is_made_whole(client: TestClient) -> None:
 
 
 def test_conversation_keeps_its_id_and_a_new_one_gets_one(client: TestClient) -> None:
-    assert ask(client, conversation_id="一号")["conversation_id"] == "一号"
+    assert ask(client, conversation_id="No_1-a")["conversation_id"] == "No_1-a"
     first, second = ask(client)["conversation_id"], ask(client)["conversation_id"]
     assert first
     assert first != second
+
+
+def test_conversation_is_remembered_by_its_id(client: TestClient) -> None:
+    first = ask(client)
+    second = ask(client, "那青禾呢？", conversation_id=first["conversation_id"])
+    assert second["question"] == "青禾哪些部门负责文化旅游合作？"
+    third = ask(client, "那产销合作呢？", conversation_id=first["conversation_id"])
+    assert third["question"] == "青禾哪些部门负责产销合作？"
+    assert third["conversation_id"] == first["conversation_id"]
+
+
+def test_notice_cited_before_is_known_by_the_conversation(client: TestClient) -> None:
+    first = ask(client)
+    second = ask(client, "这个方案的文号是多少？", conversation_id=first["conversation_id"])
+    assert second["question"].startswith(f"《{first['citations'][0]['title']}》")
+    assert "云岭青管发〔2022〕8号" in second["answer"]
+
+
+def test_page_that_sends_its_history_too_is_told_the_notice(client: TestClient) -> None:
+    first = ask(client)
+    history = [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": first["answer"]},
+    ]
+    id_ = first["conversation_id"]
+    answer = ask(client, "这个方案的文号是多少？", conversation_id=id_, history=history)
+    assert "云岭青管发〔2022〕8号" in answer["answer"]
+
+
+def test_history_given_wins_over_what_is_remembered(client: TestClient) -> None:
+    ask(client, "铁海联运班列的运费补贴是多少？", conversation_id="wins")
+    history = [{"role": "user", "content": QUESTION}]
+    answer = ask(client, "那白杉县呢？", conversation_id="wins", history=history)
+    assert answer["question"] == "白杉县哪些部门负责文化旅游合作？"
+
+
+def test_stranger_conversation_is_not_told(client: TestClient) -> None:
+    ask(client, conversation_id="mine")
+    assert ask(client, "那青禾呢？", conversation_id="yours")["question"] == "那青禾呢？"
+
+
+def test_streamed_turns_are_remembered(client: TestClient) -> None:
+    body = {"question": QUESTION, "conversation_id": "streamed", "stream": True}
+    assert client.post("/api/ask", json=body).status_code == 200
+    answer = ask(client, "那青禾呢？", conversation_id="streamed")
+    assert answer["question"] == "青禾哪些部门负责文化旅游合作？"
+
+
+def test_refusals_are_remembered_and_faults_are_not(client: TestClient) -> None:
+    ask(client, "明天云岭会下雪吗？", conversation_id="refused")
+    assert client.post("/api/ask", json={"question": " ", "conversation_id": "refused"}).is_error
+    answer = ask(client, "那澄川市呢？", conversation_id="refused")
+    assert "会下雪" in answer["question"]
+
+
+def test_questions_asked_at_once_are_all_answered(client: TestClient) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: ask(client, conversation_id="at-once"), range(8)))
+    assert {answer["conversation_id"] for answer in answers} == {"at-once"}
 
 
 def test_filters(client: TestClient) -> None:
@@ -182,6 +242,8 @@ BAD = {
     "角色有误": ({"question": "x", "history": [{"role": "system", "content": ""}]}, "history.0.role"),
     "历史不是列表": ({"question": "x", "history": "x"}, "history 应为列表"),
     "历史太多": ({"question": "x", "history": [{"role": "user", "content": "x"}] * 51}, "history 太多"),
+    "会话号有误": ({"question": "x", "conversation_id": "一号"}, "conversation_id 只能由字母、数字、下划线和连字符组成"),
+    "会话号有换行": ({"question": "x", "conversation_id": "a\n"}, "conversation_id 只能由字母"),
     "会话号太长": ({"question": "x", "conversation_id": "x" * 65}, "conversation_id 太长"),
     "stream有误": ({"question": "x", "stream": "也许"}, "stream 应为 true 或 false"),
     "不是对象": (["x"], "应为 JSON 对象"),

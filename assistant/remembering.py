@@ -1,0 +1,56 @@
+"""What the service remembers of a conversation: read before a question, added to after its answer."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+from index.conversations import Conversations, StoredTurn
+from index.errors import StoreError
+
+_log = logging.getLogger("duikou.conversation")
+
+
+class Memory:
+    """The stored conversations, as turns of a history."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+
+    def history(self, conversation_id: str, given: Sequence[Turn]) -> list[Turn]:
+        """What was said: the history given if there is one, else what is stored.
+
+        A history from outside says what was answered but not from which notices; that is told by
+        the stored turn with the same answer. Raises StoreError: answered without its history, a
+        follow-up would be answered wrongly.
+        """
+        stored = self._conversations.recent(conversation_id)
+        if not given:
+            return [turn for one in stored for turn in _turns(one)]
+        titles = {one.answer: one.titles for one in stored}
+        return [
+            replace(turn, titles=titles.get(turn.content, ())) if turn.role == "assistant" else turn
+            for turn in given
+        ]
+
+    def add(self, conversation_id: str, question: str, answer: Answer) -> None:
+        """Store a turn. A failure is logged only: the answer is right without it and is not lost."""
+        turn = StoredTurn(
+            question=question,
+            standalone=answer.question,
+            answer=answer.text,
+            status=answer.status,
+            notice_ids=tuple(citation.notice.id for citation in answer.citations),
+        )
+        try:
+            self._conversations.append(conversation_id, turn)
+        except StoreError:
+            _log.exception("a turn of conversation %s was not stored", conversation_id)
+
+
+def _turns(stored: StoredTurn) -> tuple[Turn, Turn]:
+    return (
+        Turn("user", stored.question, whole=stored.standalone),
+        Turn("assistant", stored.answer, titles=stored.titles),
+    )
