@@ -1,18 +1,22 @@
 """Dates as official papers write them."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 _DIGITS = {c: str(i % 10) for i, c in enumerate("〇一二三四五六七八九")} | {
+    "两": "2",
     "零": "0",
     "○": "0",
     "Ｏ": "0",
 }
-_YEAR = r"(?P<year>[12]\d{3}|[一二][一二三四五六七八九〇零○Ｏ]{3})"
+_YEAR = r"[12]\d{3}|[一二][一二三四五六七八九〇零○Ｏ]{3}"
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
-    rf"{_YEAR}\s*[年\-./]\s*(?P<month>{_NUMBER})\s*[月\-./]\s*(?P<day>{_NUMBER})\s*日?"
+    rf"(?P<year>{_YEAR})\s*[年\-./]\s*(?P<month>{_NUMBER})\s*[月\-./]\s*(?P<day>{_NUMBER})\s*日?"
 )
+DATE = rf"(?:{_YEAR})[年\-./](?:{_NUMBER})[月\-./](?:{_NUMBER})日?"
+"""A date without blanks, as a part of a larger pattern: 2019年2月20日, 二〇〇四年六月二十六日."""
 
 
 def find_date(text: str) -> date | None:
@@ -35,10 +39,16 @@ def is_date_line(line: str) -> bool:
 
 
 def chinese_number(text: str) -> int:
-    """12, 十二, 二十六 → the number; up to 99."""
+    """12, 十二, 二十六, 两 → the number; up to 99."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.rpartition("十")
     if ten:
         return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
     return int("".join(_DIGITS[c] for c in text))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

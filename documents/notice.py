@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 CELL = "\t"
 """Stands between the cells of a table row in a block's text and in a notice's text."""
@@ -102,6 +103,61 @@ class Duty:
     headings: tuple[str, ...] = ()
     party: str | None = None
     deadline: str | None = None
+    deadline_at: tuple[int, int] | None = None
+    """Offsets of the deadline's words in the notice where they stand outside the quote."""
+
+
+Place = tuple[int, int]
+"""Character offsets into a notice's text: where words begin and end."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """效力期限: since when and until when a notice holds, and which edition of its text this is.
+
+    `version_on` (版本日期) is the last day on which the text was adopted, revised or issued. `label`
+    is what the page itself says of the notice: 已废止, 已失效 or 已修订. A place (`…_at`) is where
+    the words stand; a place without a day says something that no calendar tells (自印发之日起).
+    """
+
+    version_on: date | None = None
+    effective_from: date | None = None  # 施行日期
+    expires_on: date | None = None  # 有效期的最后一天
+    label: str | None = None
+    trial: bool = False  # 试行、暂行
+    version_at: Place | None = None
+    effective_at: Place | None = None
+    expires_at: Place | None = None
+    label_at: Place | None = None
+
+
+NO_TERM = Term()
+"""Of a notice that says nothing of its validity."""
+
+
+class Bond(StrEnum):
+    """What one notice does to another that it names."""
+
+    REPEALS = "废止"
+    REPLACES = "替代"
+    AMENDS = "修订"
+    RESTS_ON = "依据"
+
+
+@dataclass(frozen=True)
+class Link:
+    """关联: a notice names another; `start` and `end` are offsets of the words that say how.
+
+    Title and number are spelled as in the source, without 《》 and blanks; one of them is given.
+    `since` is the day from which a repeal counts, where these words give one.
+    """
+
+    kind: Bond
+    title: str | None
+    document_number: str | None
+    start: int
+    end: int
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,28 @@
 """Read the registry for people: notices by page, by id, by filter, and the passages of a search."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, false, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from documents.notice import Section
+from documents.notice import Bond, Link, Section
 from index import schema
 from index.errors import StoreError
-from index.hit import Filters, NoticeRecord
+from index.hit import Filters, LinkRecord, NoticeRecord
+from index.lineage import lineage, number_key
+from index.settling import CLAIM, KNOWN, STATUS, claim_of, today
+from index.validity import Claim, Known, Names, about_key
 
 _N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
+_L = schema.links.c
 RECORD = (
     _N.id, _V.id.label("version_id"), _N.root, _N.source, _V.title, _V.issuer, _V.document_number,
-    _V.index_number, _V.category, _V.addressees, _V.issued_on, _V.published_on, _V.origin, _V.status,
+    _V.index_number, _V.category, _V.addressees, _V.issued_on, _V.published_on, _V.origin, STATUS,
+    _V.version_on, _V.effective_from, _V.expires_on,
+    _V.successor_id, _V.successor_title, _V.successor_number,
 )  # fmt: skip
 NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source, _N.id)
 _SHORTEST_TITLE = 4
@@ -61,8 +67,9 @@ class FoundPassage:
 class Catalogue:
     """What is current, and nothing else: staged and retired versions are never seen here."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, today: Callable[[], date] = today) -> None:
         self._engine = engine
+        self._today = today
 
     def notices(
         self, *, limit: int, offset: int = 0, containing: str = "", filters: Filters | None = None
@@ -94,7 +101,7 @@ class Catalogue:
 
     def numbered(self, document_number: str) -> list[NoticeRecord]:
         """Notices with this document number, brackets and widths aside."""
-        query = _current(*RECORD).where(_V.number_key == schema.key(document_number))
+        query = _current(*RECORD).where(_V.number_key == number_key(document_number))
         return [NoticeRecord(*row) for row in self._rows(query.order_by(*NEWEST))]
 
     def notice(self, notice_id: str) -> NoticeText | None:
@@ -114,6 +121,45 @@ class Catalogue:
             _V.notice_id == notice_id, _V.state != schema.STAGED
         )
         return [VersionRecord(*row) for row in self._rows(query.order_by(_V.indexed_at.desc()))]
+
+    def editions(self, title: str) -> list[NoticeRecord]:
+        """All editions of the text of rules that a title names, the newest first."""
+        wanted = lineage(title)
+        query = _current(*RECORD).where(_V.lineage == wanted) if wanted else None
+        newest = (_V.version_on.desc().nulls_last(), *NEWEST)
+        rows = self._rows(query.order_by(*newest)) if query is not None else []
+        return [NoticeRecord(*row) for row in rows]
+
+    def links(self, notice_id: str) -> list[LinkRecord]:
+        """What a current notice says of others, in the order of its text, and which ones these are."""
+        by = [Known(*row) for row in self._rows(_current(*KNOWN).where(_N.id == notice_id))]
+        columns = (_L.title, _L.document_number, _L.start, _L.end, *CLAIM)
+        query = _current(*columns).join(schema.links, _L.version_id == _V.id)
+        rows = self._rows(query.where(_N.id == notice_id).order_by(_L.ordinal)) if by else []
+        claims = [claim_of(row[4:]) for row in rows]
+        names = Names(self._named(claims))
+        return [
+            LinkRecord(
+                Link(claim.kind, title, number, start, end, claim.since),
+                next((known.notice_id for known in names.meant(claim, by[0])), None),
+            )
+            for (title, number, start, end, *_), claim in zip(rows, claims, strict=True)
+        ]
+
+    def repeals_of(self, title: str = "", number: str = "") -> list[tuple[NoticeRecord, Link]]:
+        """Who repeals or replaces the notice so named, whether the index holds it or not."""
+        keys = ((_L.title_key, schema.key(title)), (_L.lineage, lineage(title)))
+        named = [column == key for column, key in keys if key]
+        if number:
+            named = [_L.number_key == number_key(number)]
+        columns = (_L.title, _L.document_number, _L.start, _L.end, _L.kind, _L.since, *RECORD)
+        query = _current(*columns).join(schema.links, _L.version_id == _V.id)
+        taking = _L.kind.in_([Bond.REPEALS.value, Bond.REPLACES.value])
+        rows = self._rows(query.where(taking, or_(false(), *named)).order_by(*NEWEST, _L.ordinal))
+        return [
+            (NoticeRecord(*record), Link(Bond(kind), title, number, start, end, since))
+            for title, number, start, end, kind, since, *record in rows
+        ]
 
     def versions_matching(self, filters: Filters) -> list[str]:
         """Ids of the current versions that meet the filters."""
@@ -142,10 +188,25 @@ class Catalogue:
         rows = self._rows(select(facts.value).where(facts.name == schema.LAST_FLIP))
         return rows[0][0] if rows else None
 
+    def _named(self, claims: Sequence[Claim]) -> list[Known]:
+        """The notices that links may mean, the newest first."""
+        about = {about_key(claim.title_key) for claim in claims}
+        query = _current(*KNOWN).where(
+            or_(
+                _V.number_key.in_([claim.number_key for claim in claims if claim.number_key]),
+                _V.title_key.in_([claim.title_key for claim in claims if claim.title_key]),
+                _V.lineage.in_([claim.lineage for claim in claims if claim.lineage]),
+                *(_V.title_key.endswith(x, autoescape=True) for x in about if x),
+            )
+        )
+        newest = _V.version_on.desc().nulls_last()
+        return [Known(*row) for row in self._rows(query.order_by(newest))]
+
     def _rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
         try:
             with self._engine.connect() as connection:
-                return [tuple(row) for row in connection.execute(query)]
+                rows = connection.execute(query, {"today": self._today()})
+                return [tuple(row) for row in rows]
         except SQLAlchemyError as error:
             raise StoreError(
                 f"登记库读取失败（{getattr(error, 'orig', error)}）。请运行 duikou doctor 查看原因。"
@@ -171,6 +232,6 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         (filters.party, lambda x: _V.text.icontains(x, autoescape=True)),
         (filters.issued_from, lambda x: day >= x),
         (filters.issued_to, lambda x: day <= x),
-        (filters.status, lambda x: _V.status == x),
+        (filters.status, lambda x: x == STATUS),
     )
     return [make(value) for value, make in candidates if value is not None]

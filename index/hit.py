@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from documents.notice import Duty
+from documents.duties.deadlines import due_date
+from documents.notice import Duty, Link
 
-CURRENT = "现行"
+CURRENT, REVISED, REPEALED, EXPIRED, PENDING = "现行", "已修订", "已废止", "已失效", "尚未施行"
+"""The statuses (效力状态) of a notice: in force, superseded by a later edition, repealed, run out, not yet in force."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,15 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+
+@dataclass(frozen=True)
+class Successor:
+    """The notice that repealed, replaced or revised another."""
+
+    notice_id: str
+    title: str
+    document_number: str | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,19 @@ class NoticeRecord:
     published_on: date | None
     origin: str | None
     status: str = CURRENT
+    version_on: date | None = None
+    effective_from: date | None = None
+    expires_on: date | None = None
+    successor_id: str | None = None
+    successor_title: str | None = None
+    successor_number: str | None = None
+
+    @property
+    def superseded_by(self) -> Successor | None:
+        """The notice that took its force, once it has."""
+        if not self.successor_id or not self.successor_title or self.status in {CURRENT, PENDING}:
+            return None
+        return Successor(self.successor_id, self.successor_title, self.successor_number)
 
 
 @dataclass(frozen=True)
@@ -65,8 +89,21 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class LinkRecord:
+    """A link of a current notice, and the notice it names where the index holds it."""
+
+    link: Link
+    notice_id: str | None
+
+
+@dataclass(frozen=True)
 class DutyRecord:
     """An assignment of a current notice."""
 
     notice: NoticeRecord
     duty: Duty
+
+    @property
+    def due(self) -> date | None:
+        """The last day that the deadline allows."""
+        return due_date(self.duty.deadline, self.notice.issued_on or self.notice.published_on)

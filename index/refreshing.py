@@ -15,9 +15,11 @@ from langchain_core.embeddings import Embeddings
 from documents.duties import find_duties
 from documents.errors import UnreadableFileError
 from documents.library import LibraryFile, fingerprint, list_files, may_be_notice
+from documents.links import read_links
 from documents.notice import Notice, Passage
 from documents.reading import read_notice
 from documents.splitting import split
+from documents.validity import read_term
 from index.errors import RefreshBusyError
 from index.followers import Followers
 from index.registry import FailedFile, Filed, Registry, StagedFile
@@ -104,8 +106,7 @@ class Refresher:
         """Take every notice of a root out of the index; returns how many."""
         with self._locked():
             filed = self._registry.filed(root)
-            for entry in filed.values():
-                self._registry.retire(entry.notice_id)
+            self._registry.retire(*(entry.notice_id for entry in filed.values()))
             self._registry.set_failures(root, [])
             self._tidy()
             return len(filed)
@@ -132,8 +133,7 @@ class Refresher:
         for source in to_read:
             work.read(files[source], prints[source])
         work.flush()
-        for source in todo.removed:
-            self._registry.retire(filed[source].notice_id)
+        self._registry.retire(*(filed[source].notice_id for source in todo.removed))
         self._registry.set_failures(root, [*failures, *work.failures])
         self._tidy()
         changed = sum(source in filed for source in work.done)
@@ -210,6 +210,8 @@ class _Work:
                 passages,
                 hashes,
                 find_duties(notice),
+                read_term(notice.masthead, notice.text),
+                read_links(notice.masthead, notice.text),
             )
         )
         if sum(len(staged.passages) for staged in self._batch) >= _BATCH:

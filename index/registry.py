@@ -10,10 +10,11 @@ from hashlib import sha256
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from documents.notice import Duty, Notice, Passage
+from documents.notice import NO_TERM, Duty, Link, Notice, Passage, Term
 from index import schema
 from index.errors import StoreError, StoreOutdatedError
-from index.hit import CURRENT
+from index.rows import duty_rows, keys_of, link_rows, passage_rows
+from index.settling import settle
 
 _N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
 _BATCH = 500
@@ -50,6 +51,8 @@ class StagedFile:
     passages: Sequence[Passage]
     vector_hashes: Sequence[str]
     duties: Sequence[Duty] = ()
+    term: Term = NO_TERM
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -125,19 +128,20 @@ class Registry:
                     fingerprint=file.fingerprint,
                     reading=file.reading,
                     **masthead,
-                    title_key=schema.key(file.notice.masthead.title),
-                    number_key=schema.key(file.notice.masthead.document_number or "") or None,
-                    status=CURRENT,
+                    **keys_of(file.notice.masthead, file.term),
                     text=file.notice.text,
                     outline=[asdict(s) for s in file.notice.sections],
                     pages=list(file.notice.pages),
                     indexed_at=datetime.now(UTC).replace(tzinfo=None),
                 )
             )
-            if file.passages:
-                connection.execute(insert(schema.passages), _passage_rows(version_id, file))
-            if file.duties:
-                connection.execute(insert(schema.duties), _duty_rows(version_id, file.duties))
+            for table, made in (
+                (schema.passages, passage_rows(version_id, file.passages, file.vector_hashes)),
+                (schema.duties, duty_rows(version_id, file.duties)),
+                (schema.links, link_rows(version_id, file.links)),
+            ):
+                if made:
+                    connection.execute(insert(table), made)
         return version_id
 
     def make_current(self, version_ids: Sequence[str]) -> None:
@@ -156,19 +160,24 @@ class Registry:
             connection.execute(
                 update(schema.notices).where(_N.id.in_(replaced)).values(current_version=live)
             )
+            settle(connection)
             schema.set_fact(connection, schema.LAST_FLIP, uuid.uuid4().hex)
 
-    def retire(self, nid: str) -> None:
-        """Take a notice out of every answer; its last version stays on record."""
+    def retire(self, *nids: str) -> None:
+        """Take notices out of every answer; their last versions stay on record."""
+        if not nids:
+            return
         with self._begin() as connection:
-            connection.execute(
-                update(schema.versions)
-                .where(_V.notice_id == nid, _V.state == schema.LIVE)
-                .values(state=schema.RETIRING)
-            )
-            connection.execute(
-                update(schema.notices).where(_N.id == nid).values(current_version=None)
-            )
+            for nid in nids:
+                connection.execute(
+                    update(schema.versions)
+                    .where(_V.notice_id == nid, _V.state == schema.LIVE)
+                    .values(state=schema.RETIRING)
+                )
+                connection.execute(
+                    update(schema.notices).where(_N.id == nid).values(current_version=None)
+                )
+            settle(connection)
 
     def unfinished(self) -> list[tuple[str, list[str]]]:
         """Versions that the followers must forget, each with its passages' ids."""
@@ -182,7 +191,7 @@ class Registry:
     def sweep(self, version_id: str) -> None:
         """After the followers forgot a version: a staged one is gone, a retiring one is history."""
         with self._begin() as connection:
-            for table in (schema.passages, schema.duties):
+            for table in (schema.passages, schema.duties, schema.links):
                 connection.execute(delete(table).where(table.c.version_id == version_id))
             connection.execute(
                 delete(schema.versions).where(_V.id == version_id, _V.state == schema.STAGED)
@@ -273,26 +282,3 @@ class Registry:
                 f"登记库读写失败（{error.__class__.__name__}：{getattr(error, 'orig', error)}）。"
                 "请检查磁盘空间和数据文件夹权限后重试。"
             ) from error
-
-
-def _passage_rows(version_id: str, file: StagedFile) -> list[dict[str, object]]:
-    return [
-        {
-            "id": f"{version_id}:{passage.ordinal}",
-            "version_id": version_id,
-            "ordinal": passage.ordinal,
-            "start": passage.start,
-            "end": passage.end,
-            "headings": list(passage.headings),
-            "page": passage.page,
-            "text": passage.text,
-            "vector": vector_hash,
-        }
-        for passage, vector_hash in zip(file.passages, file.vector_hashes, strict=True)
-    ]
-
-
-def _duty_rows(version_id: str, duties: Sequence[Duty]) -> list[dict[str, object]]:
-    return [
-        {"version_id": version_id, "ordinal": i, **asdict(duty)} for i, duty in enumerate(duties)
-    ]

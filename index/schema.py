@@ -33,7 +33,7 @@ from index.errors import StoreError, StoreOutdatedError
 
 _MARKS = re.compile(r"[\W_]")
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the tables; a store of another version is refused or migrated."""
 
 metadata = MetaData()
@@ -86,7 +86,16 @@ versions = Table(
     Column("issued_on", Date),
     Column("published_on", Date),
     Column("origin", Text),
+    Column("lineage", Text, nullable=False, index=True),
+    Column("version_on", Date),
+    Column("effective_from", Date),
+    Column("expires_on", Date),
+    Column("label", String(10)),
     Column("status", String(10), nullable=False),
+    Column("superseded_from", Date),
+    Column("successor_id", String(16)),
+    Column("successor_title", Text),
+    Column("successor_number", Text),
     Column("text", Text, nullable=False),
     Column("outline", JSON, nullable=False),
     Column("pages", JSON, nullable=False),
@@ -126,6 +135,23 @@ duties = Table(
 )
 """The responsibility register (职责登记册)."""
 
+links = Table(
+    "links",
+    metadata,
+    Column("version_id", String(32), ForeignKey("versions.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("kind", String(4), nullable=False, index=True),
+    Column("title", Text),
+    Column("document_number", Text),
+    Column("title_key", Text, nullable=False),
+    Column("lineage", Text, nullable=False),
+    Column("number_key", Text),
+    Column("since", Date),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+"""What a version says of other notices; which ones they are is told by `index.settling`."""
+
 vectors = Table(
     "vectors",
     metadata,
@@ -143,6 +169,28 @@ failures = Table(
     Column("reason", Text, nullable=False),
     Column("failed_at", DateTime, nullable=False),
 )
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False, index=True),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation_id", String(64), ForeignKey("conversations.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("question", Text, nullable=False),
+    Column("standalone", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("citations", JSON, nullable=False),
+    Column("asked_at", DateTime, nullable=False),
+)
+"""一轮对话: a question, the same made whole, its answer, and the ids of the notices it cites."""
 
 _ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20181)"}
 """Makes processes that open a new store at the same moment wait for each other."""

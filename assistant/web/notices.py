@@ -34,9 +34,11 @@ def list_notices(
 
 @router.get("/{notice_id}")
 def read_notice(notice_id: NoticeId, workspace: WorkspacePart) -> NoticeTextOut:
-    """一份公文的版头信息、正文、目录和历次版本。"""
-    notice = _found(notice_id, workspace)
-    return NoticeTextOut.with_text(notice, workspace.catalogue.versions(notice_id))
+    """一份公文的版头信息、效力、正文、目录、历次版本，以及它废止、修订和依据的公文。"""
+    notice, catalogue = _found(notice_id, workspace), workspace.catalogue
+    return NoticeTextOut.with_text(
+        notice, catalogue.versions(notice_id), catalogue.links(notice_id)
+    )
 
 
 @router.get("/{notice_id}/source", response_class=FileResponse)

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from index.catalogue import NoticeText, VersionRecord
-from index.hit import CURRENT, Hit, NoticeRecord
+from index.hit import CURRENT, Hit, LinkRecord, NoticeRecord
 
 
 class PassageOut(BaseModel):
@@ -45,6 +45,14 @@ class PassagesOut(BaseModel):
     passages: list[PassageOut]
 
 
+class SuccessorOut(BaseModel):
+    """The notice that took another's force."""
+
+    notice_id: str
+    title: str
+    document_number: str | None
+
+
 class NoticeOut(BaseModel):
     """A notice's masthead."""
 
@@ -59,6 +67,10 @@ class NoticeOut(BaseModel):
     published_on: date | None
     origin: str | None
     status: str = CURRENT
+    superseded_by: SuccessorOut | None = None
+    version_on: date | None = None
+    effective_from: date | None = None
+    expires_on: date | None = None
     source: str
 
     @classmethod
@@ -92,6 +104,30 @@ class VersionOut(BaseModel):
     indexed_at: str
 
 
+class LinkOut(BaseModel):
+    """A notice that another names: 废止, 替代, 修订 or 依据; `notice_id` where the index holds it."""
+
+    kind: str
+    title: str | None
+    document_number: str | None
+    notice_id: str | None
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, record: LinkRecord) -> "LinkOut":
+        """The wire form of a link."""
+        link = record.link
+        return cls(
+            kind=link.kind,
+            title=link.title,
+            document_number=link.document_number,
+            notice_id=record.notice_id,
+            start=link.start,
+            end=link.end,
+        )
+
+
 class NoticeTextOut(NoticeOut):
     """A notice with its words."""
 
@@ -99,10 +135,13 @@ class NoticeTextOut(NoticeOut):
     outline: list[SectionOut]
     pages: list[int]
     versions: list[VersionOut]
+    links: list[LinkOut]
 
     @classmethod
-    def with_text(cls, notice: NoticeText, versions: list[VersionRecord]) -> "NoticeTextOut":
-        """The wire form of a notice with its text and history."""
+    def with_text(
+        cls, notice: NoticeText, versions: list[VersionRecord], links: list[LinkRecord]
+    ) -> "NoticeTextOut":
+        """The wire form of a notice with its text, its history and the notices it names."""
         return cls(
             **NoticeOut.of(notice.record).model_dump(),
             text=notice.text,
@@ -117,6 +156,7 @@ class NoticeTextOut(NoticeOut):
                 )
                 for v in versions
             ],
+            links=[LinkOut.of(link) for link in links],
         )
 
 
@@ -135,6 +175,7 @@ class RegisteredDutyOut(BaseModel):
     role: str
     departments: list[str]
     deadline: str | None
+    due: date | None
     quote: str
     start: int
     end: int
@@ -144,3 +185,16 @@ class RegisterOut(BaseModel):
     """The register, newest notice first."""
 
     duties: list[RegisteredDutyOut]
+
+
+class ConflictOut(BaseModel):
+    """A task that notices of one place allot differently."""
+
+    task: str
+    duties: list[RegisteredDutyOut]
+
+
+class ConflictsOut(BaseModel):
+    """Every such task."""
+
+    conflicts: list[ConflictOut]

@@ -9,7 +9,7 @@ from assistant.answer import Answer, Citation, CitedDuty
 from assistant.conversation import Turn
 from index.hit import Filters
 
-Statuses = Literal["现行"]
+Statuses = Literal["现行", "已修订", "已废止", "已失效", "尚未施行"]
 
 
 class _In(BaseModel):
@@ -43,7 +43,7 @@ class AskIn(_In):
 
     question: str
     history: list[TurnIn] = Field(default_factory=list, max_length=50)
-    conversation_id: str | None = Field(None, max_length=64)
+    conversation_id: str | None = Field(None, max_length=64, pattern=r"^[A-Za-z0-9_-]*$")
     filters: FiltersIn | None = None
     stream: bool = False
 

@@ -15,7 +15,10 @@ const ROWS = [
   ["成文日期", (notice) => chineseDate(notice.issued_on), true],
   ["发布日期", (notice) => chineseDate(notice.published_on)],
   ["来源", (notice) => notice.origin],
+  ["施行日期", (notice) => chineseDate(notice.effective_from)],
+  ["有效期至", (notice) => chineseDate(notice.expires_on)],
   ["状态", (notice) => statusBadge(notice.status)],
+  ["由何公文废止或修订", (notice) => successorLink(notice.superseded_by)],
   ["原文件", (notice) => sourceLink(notice)],
 ];
 
@@ -27,6 +30,10 @@ export function mastheadTable(notice) {
     element("caption", { class: "unseen" }, "版头信息"),
     element("tbody", {}, rows.filter(([, value]) => value).map(([name, value]) =>
       element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value)))));
+}
+
+function successorLink(successor) {
+  return successor && element("a", { href: `/notices/${successor.notice_id}` }, `《${successor.title}》`);
 }
 
 function sourceLink({ id, source }) {
