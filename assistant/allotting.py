@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Span, Statement
-from assistant.mastheads import Rarity, word_stands
+from assistant.mastheads import word_stands
 from assistant.parties import party_asked, short_name
+from assistant.sought import Sought
 from assistant.understanding import Question
 from documents.duties.aliases import same_department
 from documents.notice import CELL, Duty
-from documents.outline import marker
+from index.conflicts import bare_task, conflicts, current_first
 from index.hit import DutyRecord
 from index.schema import key
 from index.words import normalise
@@ -25,10 +26,17 @@ _NEARLY = 0.15
 """How much worse the best assignment of the role asked for may fit than the best of any role."""
 _MOST = 12
 _HEADING_CREDIT, _TASK_CREDIT, _PLACE_CREDIT = 1.0, 0.9, 0.85
+_LEAST_WEIGHT = 0.2
+_PLACE_WEIGHT = 0.3
+"""A place is no task: 静海区 alone must not make an assignment of 静海区 fit."""
 _PHRASE_BONUS = 1.0
+_TERRITORIES = "省市县区州旗盟镇乡"
 _FIRST_WORDS = 40
 _EXPLICIT = re.compile(r"[（(\[【〔]|[\u4e00-\u9fff]{2,16}\s*[:：]")
 _ROLES = {"牵头": ("牵头", "主办"), "配合": ("配合", "协办", "参与", "协助", "协同")}
+_OF_TIME = frozenset(
+    ("完成", "时限", "期限", "办结", "落实", "截止", "之前", "做完", "交付", "要求")
+)
 _NUMERALS = "零一两三四五六七八九十"
 
 
@@ -41,11 +49,14 @@ class Allotted:
     refusal: str | None = None
 
 
-def who_does(
-    question: Question, words: Sequence[str], records: Sequence[DutyRecord], rarity: Rarity
-) -> Allotted:
+def who_does(sought: Sought, records: Sequence[DutyRecord]) -> Allotted:
     """The bodies that a task is allotted to; every role of the assignment, or the one asked for."""
-    fits = {id(record): _fit(question, words, record, rarity) for record in records}
+    question = sought.question
+    records = _of_party(question, records)
+    if not records:
+        return Allotted(refusal="现有公文里没有找到这项任务的分工。")
+    weights = _weights(sought, records)
+    fits = {id(record): _fit(question, weights, record) for record in records}
     nearest = max(records, key=lambda record: fits[id(record)])
     best = fits[id(nearest)]
     if best < (_ENOUGH_QUOTED if question.phrase else _ENOUGH):
@@ -57,7 +68,17 @@ def who_does(
             refusal=f"公文写明了这项任务的分工，但没有写明{'、'.join(_roles_asked(question))}单位。"
         )
     alike = [record for record in pool if fits[id(record)] >= best_of_role - _AS_GOOD]
-    return _stated(_of_party(question, _explicit_first(alike))[:_MOST])
+    return _stated(_explicit_first(alike)[:_MOST])
+
+
+def by_when(sought: Sought, records: Sequence[DutyRecord]) -> Allotted | None:
+    """The assignments of a task that say by when; None where none of those that fit does."""
+    dated = [record for record in records if record.duty.deadline]
+    if not dated:
+        return None
+    found = who_does(sought, records)
+    kept = [record for record in found.records if record.duty.deadline]
+    return _stated(kept) if kept else None
 
 
 def tasks_of(question: Question, records: Sequence[DutyRecord]) -> Allotted:
@@ -77,23 +98,44 @@ def tasks_of(question: Question, records: Sequence[DutyRecord]) -> Allotted:
     return _stated(chosen[:_MOST], (counted,) if len(chosen) > 1 else ())
 
 
+def without_parties(topic: str, records: Sequence[DutyRecord]) -> str:
+    """The task asked about without the sides it is asked of; unchanged if nothing else is left."""
+    rest = topic
+    for party in {record.duty.party for record in records if record.duty.party}:
+        rest = rest.replace(party, " ").replace(short_name(party), " ")
+    return rest if len(rest.strip()) > 1 else topic
+
+
 # --- how well an assignment fits the question ---------------------------------------------------
 
 
-def _fit(question: Question, words: Sequence[str], record: DutyRecord, rarity: Rarity) -> float:
+def _weights(sought: Sought, records: Sequence[DutyRecord]) -> dict[str, float]:
+    """How much each word of the question counts: little if it is in most of the assignments."""
+    texts = [normalise(" ".join((*r.duty.headings[-2:], r.duty.task))) for r in records]
+    weights = {}
+    for word, weight in sought.weights.items():
+        if sought.question.by_when and word in _OF_TIME:
+            continue
+        common = sum(word_stands(word, text) for text in texts) / len(texts)
+        place = _PLACE_WEIGHT if word in sought.places else 1.0
+        weights[word] = weight * place * max(_LEAST_WEIGHT, 1 - common)
+    return weights
+
+
+def _fit(question: Question, weights: Mapping[str, float], record: DutyRecord) -> float:
     """Coverage of the words by the assignment's headings and task; a quoted phrase found adds 1."""
     duty = record.duty
     heading = normalise(" ".join(duty.headings[-2:]) + duty.task[:_FIRST_WORDS])
     task = normalise(duty.task)
     place = normalise(f"{record.notice.title} {record.notice.issuer or ''} {duty.party or ''}")
-    weights = {word: rarity(word) * (0.5 if len(word) == 1 else 1.0) for word in words}
     total = sum(weights.values()) or 1.0
     covered = sum(weight * _credit(word, heading, task, place) for word, weight in weights.items())
     return covered / total + _phrase_bonus(question, duty)
 
 
 def _credit(word: str, heading: str, task: str, place: str) -> float:
-    texts = ((heading, _HEADING_CREDIT), (task, _TASK_CREDIT), (place, _PLACE_CREDIT))
+    place_credit = _HEADING_CREDIT if word[-1] in _TERRITORIES else _PLACE_CREDIT
+    texts = ((heading, _HEADING_CREDIT), (task, _TASK_CREDIT), (place, place_credit))
     return next((credit for text, credit in texts if word_stands(word, text)), 0.0)
 
 
@@ -103,17 +145,12 @@ def _phrase_bonus(question: Question, duty: Duty) -> float:
     if not wanted:
         return 0.0
     names = (*duty.headings[-1:], duty.task.split("。", 1)[0])
-    if any(key(_unnumbered(name)) == wanted for name in names):
+    if bare_task(question.phrase) in {bare_task(name) for name in names}:
         return _PHRASE_BONUS
     beginning = duty.task[: len(wanted) + _FIRST_WORDS]
     if any(wanted in key(text) for text in (*duty.headings[-1:], beginning)):
         return _PHRASE_BONUS * 0.9
     return _PHRASE_BONUS / 2 if wanted in key(duty.task) else 0.0
-
-
-def _unnumbered(heading: str) -> str:
-    numbering = marker(heading)
-    return heading[numbering.end() :] if numbering else heading
 
 
 # --- conditions of the question ----------------------------------------------------------------
@@ -131,10 +168,21 @@ def _is_explicit(duty: Duty) -> bool:
     return CELL in duty.quote or _EXPLICIT.match(duty.quote) is not None
 
 
-def _of_party(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
-    parties = {r.duty.party for r in records if r.duty.party}
-    asked = party_asked(question, parties)
-    return [r for r in records if asked is None or r.duty.party in {asked, None}]
+def _of_party(question: Question, records: Sequence[DutyRecord]) -> Sequence[DutyRecord]:
+    """Those of the side asked about, and in notices that name it those of no side."""
+    asked = party_asked(question, {r.duty.party for r in records if r.duty.party})
+    if asked is None:
+        return records
+    short = short_name(asked)
+    return [
+        r
+        for r in records
+        if r.duty.party == asked or (r.duty.party is None and short in _named_in(r))
+    ]
+
+
+def _named_in(record: DutyRecord) -> str:
+    return f"{record.notice.title}{record.notice.issuer or ''}{record.duty.task}"
 
 
 def _of_role(question: Question, records: Sequence[DutyRecord]) -> list[DutyRecord]:
@@ -178,16 +226,26 @@ def _of_place(
 
 
 def _stated(records: Sequence[DutyRecord], head: tuple[Statement, ...] = ()) -> Allotted:
-    """Assignments under one heading are told apart by how their tasks begin, newest notice first."""
+    """What is in force and newest first; tasks under one heading are told apart by how they begin."""
+    records = current_first(records)
     places = {(r.notice.id, r.duty.headings, r.duty.task) for r in records}
     shared = Counter((notice, headings) for notice, headings, _ in places)
     several = len({r.notice.id for r in records}) > 1
+    head = head or _across_notices(records)
     statements = (
         _statement(r, sole=shared[r.notice.id, r.duty.headings] == 1, named=several)
         for r in records
     )
     unique = tuple(dict.fromkeys((*head, *statements)))
     return Allotted(unique, tuple(records))
+
+
+def _across_notices(records: Sequence[DutyRecord]) -> tuple[Statement, ...]:
+    """Says plainly that notices allot one task differently; nothing where they agree."""
+    found = conflicts(records)
+    if not found:
+        return ()
+    return (Statement(f"不同公文对“{found[0].task}”的分工不一致，现行的和较新的列在前面："),)
 
 
 def _statement(record: DutyRecord, *, sole: bool, named: bool) -> Statement:

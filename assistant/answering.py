@@ -3,28 +3,46 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from langchain_core.embeddings import Embeddings
-
-from assistant.allotting import department_named, tasks_of, who_does
+from assistant.allotting import (
+    Allotted,
+    by_when,
+    department_named,
+    tasks_of,
+    who_does,
+    without_parties,
+)
 from assistant.answer import Answer, Citation, CitedDuty, Kind, Span, Statement, Status
 from assistant.citing import cite
 from assistant.composing import compose
 from assistant.conversation import Turn, standalone
 from assistant.errors import QuestionError
-from assistant.extracting import choose, of_years_asked, reason_to_refuse
-from assistant.mastheads import FIELD_NAMES, notices_meant, state_field
+from assistant.extracting import choose, of_years_asked
+from assistant.following.places import known_in
+from assistant.kinds import typed_answer_stands
+from assistant.mastheads import FIELD_NAMES, notices_meant, stated
+from assistant.refusing import doubt, not_of_the_kind, reason_to_refuse
+from assistant.sought import Sought
 from assistant.understanding import Question, Wants, understand
-from assistant.weighing import rerank, weigh
+from assistant.validity import (
+    cautioned,
+    holding,
+    notices_asked,
+    state_validity,
+    validity_asked,
+)
+from assistant.weighing import weigh
 from index.catalogue import Catalogue
 from index.hit import DutyRecord, Filters, Hit, NoticeRecord
 from index.keywords import Keywords
 from index.register import DutyQuery, Register
 from index.retrieving import Retriever
+from index.schema import key
 from index.words import Words
 
 _PASSAGES = 20
 _NEAREST = 3
+_NEARBY = 10
+"""Passages in which a name is looked up."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +54,6 @@ class Library:
     retriever: Retriever
     keywords: Keywords
     words: Words
-    embeddings: Embeddings
 
 
 class Assistant:
@@ -50,19 +67,34 @@ class Assistant:
         self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Answer:
         """Raises QuestionError for an empty or overlong question, StoreError for a broken store."""
-        asked = self._checked(text)
-        whole = standalone(asked, history)
-        question = understand(whole)
-        hits = self._library.retriever.search(whole, _PASSAGES, filters)
-        if question.wants is Wants.FIELD:
-            answer = self._masthead(question, hits, filters)
-            if answer:
+        question = understand(standalone(self._checked(text), history, self._knows_place))
+        hits = self._search(question, filters)
+        for answer_from in (self._validity, self._masthead, self._allotted):
+            if answer := answer_from(question, hits, filters):
                 return answer
-        if question.allots:
-            answer = self._allotted(question, hits, filters)
-            if answer:
-                return answer
-        return self._extract(question, hits)
+        current = holding(question, hits)
+        answer = self._extract(question, current)
+        if answer.status is Status.REFUSED and len(current) < len(hits):
+            return self._extract(question, hits)
+        return answer
+
+    def _search(self, question: Question, filters: Filters | None) -> list[Hit]:
+        """What is found in all notices, or in those that the question names."""
+        return self._library.retriever.search(
+            question.text,
+            _PASSAGES,
+            filters,
+            question.document_numbers,
+            self._named(question, filters) or None,
+        )
+
+    def _named(self, question: Question, filters: Filters | None) -> list[str]:
+        """Versions of the notices that the question names by title or number: it asks of no others."""
+        catalogue = self._library.catalogue
+        found = [n for number in question.document_numbers for n in catalogue.numbered(number)]
+        for title in question.titles:
+            found += [n for n in catalogue.titled(title) if key(n.title) == key(title)]
+        return [record.version_id for record in self._allowed(found, filters)]
 
     def _checked(self, text: str) -> str:
         stripped = text.encode("utf-8", "ignore").decode().strip()  # half a character is no text
@@ -74,24 +106,46 @@ class Assistant:
             )
         return stripped
 
+    def _knows_place(self, name: str) -> bool:
+        """Whether the notices found by a name call a place so."""
+        library = self._library
+        found = library.catalogue.passages([i for i, _ in library.keywords.search(name, _NEARBY)])
+        return any(known_in(name, f"{p.notice.title}\n{p.text}") for p in found.values())
+
+    # --- validity -------------------------------------------------------------------------------
+
+    def _validity(
+        self, question: Question, _hits: Sequence[Hit], filters: Filters | None
+    ) -> Answer | None:
+        """Whether and since when a notice holds; None where no notice is meant or none says so."""
+        about = validity_asked(question)
+        if about is None:
+            return None
+        catalogue = self._library.catalogue
+        meant = self._allowed(notices_asked(question, about, catalogue), filters)
+        said = state_validity(question, about, meant, catalogue)
+        answer = self._answer(question, Kind.MASTHEAD, said)
+        return answer if answer.status is Status.ANSWERED else None
+
     # --- masthead fields ------------------------------------------------------------------------
 
     def _masthead(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None
     ) -> Answer | None:
         """The field asked for; None where no notice is clearly meant."""
+        if question.wants is not Wants.FIELD:
+            return None
         library = self._library
         words = library.words.content_words(question.topic)
         meant = notices_meant(question, words, library.catalogue, hits, library.keywords.rarity)
         meant = self._allowed(meant, filters)
         if not meant or question.field is None:
             return None
-        read = {record.id: library.catalogue.notice(record.id) for record in meant}
+        read = [(r, library.catalogue.notice(r.id)) for r in meant]
         statements = [
             statement
-            for record in meant
-            if (notice := read[record.id])
-            and (statement := state_field(record, question.field, notice))
+            for record, notice in read
+            if notice and (statement := stated(record, question.field, notice))
         ]
         if statements:
             return self._answer(question, Kind.MASTHEAD, statements)
@@ -104,20 +158,27 @@ class Assistant:
         self, question: Question, hits: Sequence[Hit], filters: Filters | None
     ) -> Answer | None:
         """From the register; None where the notices that speak of it allot nothing, or not in so many words."""
-        library = self._library
-        records, topic = self._register_of(question, hits, filters)
-        if not records:
+        if not (question.allots or question.by_when):
             return None
-        if question.wants is Wants.TASKS:
-            found = tasks_of(question, self._of_department(question, records, filters))
-        else:
-            words = library.words.content_words(topic)
-            found = who_does(question, words, records, library.keywords.rarity)
+        records, topic = self._register_of(question, holding(question, hits), filters)
+        found = self._found_in(records, question, topic, filters) if records else None
+        if found is None:
+            return None
         if found.refusal:
             refused = self._refuse(question, found.refusal, hits)
-            return refused if question.allots_plainly else None
+            return refused if question.allots_plainly and question.wants is Wants.WHO else None
         answer = self._answer(question, Kind.DUTY, found.statements)
         return replace(answer, duties=tuple(_cited(found.records, answer.citations)))
+
+    def _found_in(
+        self, records: list[DutyRecord], question: Question, topic: str, filters: Filters | None
+    ) -> Allotted | None:
+        if question.wants is Wants.TASKS:
+            return tasks_of(question, self._of_department(question, records, filters))
+        library = self._library
+        about = replace(question, topic=without_parties(topic, records), years=())
+        sought = Sought(about, library.words, library.keywords.rarity)
+        return by_when(sought, records) if question.by_when else who_does(sought, records)
 
     def _register_of(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None
@@ -153,31 +214,29 @@ class Assistant:
     # --- sentences ------------------------------------------------------------------------------
 
     def _extract(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        words = [
-            *self._library.words.content_words(question.topic or question.text),
-            *question.years,
-        ]
-        found = weigh(question, words, hits, self._library.keywords.rarity)
-        possible = of_years_asked(question, found)
-        ranked = rerank(possible, lambda texts: self._similarity(question.text, texts))
-        reason = reason_to_refuse(question, ranked, self._library.words.knows)
+        library = self._library
+        sought = Sought(question, library.words, library.keywords.rarity)
+        ranked = of_years_asked(question, weigh(sought, hits))
+        chance = doubt(sought, ranked, hits)
+        reason = reason_to_refuse(question, ranked, chance, library.words.knows)
         if reason:
             return self._refuse(question, reason, hits)
         chosen = choose(question, ranked)
-        statements = compose(question, chosen, self._library.catalogue.notice)
+        statements = compose(question, chosen, ranked, library.catalogue.notice)
+        if not typed_answer_stands(question, " ".join(s.text for s in statements)):
+            return self._refuse(question, not_of_the_kind(question), hits)
         return self._answer(question, Kind.EXTRACT, statements)
-
-    def _similarity(self, question: str, texts: Sequence[str]) -> list[float]:
-        embeddings = self._library.embeddings
-        asked = np.asarray(embeddings.embed_query(question))
-        return [float(x) for x in np.asarray(embeddings.embed_documents(list(texts))) @ asked]
 
     # --- putting together -----------------------------------------------------------------------
 
     def _answer(self, question: Question, kind: Kind, statements: Sequence[Statement]) -> Answer:
-        cited = cite(statements, self._library.catalogue.notice)
+        catalogue = self._library.catalogue
+        cited = cite(statements, catalogue.notice)
         if not cited.citations:
             return self._refuse(question, "现有公文里没有找到能回答这个问题的内容。", ())
+        marked = cautioned(statements, catalogue)
+        if len(marked) > len(statements):
+            cited = cite(marked, catalogue.notice)
         return Answer(Status.ANSWERED, kind, cited.text, question.text, cited.citations)
 
     def _refuse(self, question: Question, reason: str, hits: Sequence[Hit]) -> Answer:

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
 from assistant.answer import Answer
+from assistant.cli_eval import eval_questions
 from assistant.doctor import examine
 from assistant.errors import AssistantError
 from assistant.serving import serve as run_service
@@ -27,6 +29,7 @@ from assistant.web.wire import AnswerOut
 from assistant.wiring import Workspace, open_workspace
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
+from index.conflicts import conflicts
 from index.errors import IndexingError
 from index.hit import DutyRecord
 from index.refreshing import Report
@@ -95,24 +98,38 @@ class Form(StrEnum):
 
 
 @app.command()
-def duties(
+def duties(  # noqa: PLR0913  each is an option of the command
     *,
     department: Annotated[str | None, typer.Option(help="单位名称，简称也可")] = None,
     party: Annotated[str | None, typer.Option(help="合作的一方，如某区")] = None,
     task: Annotated[str | None, typer.Option(help="任务里的词")] = None,
     notice: Annotated[str | None, typer.Option(help="公文标题、文号或文件名")] = None,
+    role: Annotated[str | None, typer.Option(help="牵头、负责或配合")] = None,
+    place: Annotated[str | None, typer.Option(help="地方，如某市")] = None,
+    due_by: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="时限不晚于哪一天")
+    ] = None,
+    differing: Annotated[
+        bool, typer.Option("--conflicts", help="只列不同公文分工不一致的任务")
+    ] = False,
     form: Annotated[Form, typer.Option("--format", help="输出格式")] = Form.TABLE,
 ) -> None:
     """职责登记册：哪项任务由谁牵头、负责、配合，以及原文依据。"""
-    query = DutyQuery(department=department, party=party, task=task, notice=notice)
+    until = due_by.date() if due_by else None
+    query = DutyQuery(department, party, task, notice, role, place, due_to=until)
     with open_workspace(load_settings()) as workspace:
         records = workspace.register.find(query)
+    if differing:
+        records = [record for conflict in conflicts(records) for record in conflict.records]
     if form is Form.XLSX:
         sys.stdout.buffer.write(as_xlsx(records))
     elif form is Form.TABLE:
         _print_register(records)
     else:
         typer.echo(as_csv(records) if form is Form.CSV else as_jsonl(records), nl=False)
+
+
+app.command("eval")(eval_questions)
 
 
 @app.command()

@@ -7,23 +7,37 @@ from assistant.answer import Span, Statement
 from assistant.citing import ReadNotice
 from assistant.understanding import Question, Wants
 from assistant.weighing import Evidence
+from assistant.windows import widened
 from documents.notice import CELL
 from documents.outline import marker
+from index.linear import as_probability
+from index.ranking import pairs
 
 _LONGEST_LIST = 380
+_LONGEST_TEXT, _LONGEST_FACT = 300, 160
+_ENOUGH = 0.08
+"""The chance of answering that a sentence beside the best needs to be told with it."""
+_FACTS = frozenset((Wants.FIGURE, Wants.WHEN, Wants.PHONE))
 _LONGEST_CONTACT = 120
+_REPEATS = 2
+_ALIKE, _LONG_ENOUGH = 0.8, 10
+"""Share of a sentence's pairs of characters that make it a repetition, and how many it needs."""
 _LONGEST_GROUP = 20
 _ITEM = re.compile(r"\s*(?:[-•·*]|[一二三四五六七八九十]是)\s*\S")
 _LIST_ASKED = re.compile(r"哪些|什么(?:材料|条件|内容|任务|措施|要求|方面)|哪几|包括|内容")
 
 
-def compose(question: Question, chosen: Sequence[Evidence], read: ReadNotice) -> list[Statement]:
-    """One statement for each sentence; the words stay those of the notice."""
-    statements = [_statement(question, evidence, read) for evidence in chosen]
+def compose(
+    question: Question, chosen: Sequence[Evidence], ranked: Sequence[Evidence], read: ReadNotice
+) -> list[Statement]:
+    """One statement for each choice; the words stay those of the notice."""
+    statements = [_statement(question, evidence, ranked, read) for evidence in chosen]
     return list(dict.fromkeys(statements))
 
 
-def _statement(question: Question, evidence: Evidence, read: ReadNotice) -> Statement:
+def _statement(
+    question: Question, evidence: Evidence, ranked: Sequence[Evidence], read: ReadNotice
+) -> Statement:
     span = evidence.span
     notice = read(span.notice.id)
     if notice is None or (question.allots and evidence.headings and CELL not in evidence.text):
@@ -31,18 +45,44 @@ def _statement(question: Question, evidence: Evidence, read: ReadNotice) -> Stat
         return Statement(f"{heading}{evidence.text}", (span,))
     if CELL in evidence.text:
         return _row(notice.text, span)
-    start, end = _widened(question, evidence, notice.text)
-    return Statement(notice.text[start:end], (Span(span.notice, start, end),))
+    start, end = _widened(question, evidence, ranked, notice.text)
+    said = notice.text[start:end]
+    return Statement(
+        said, (Span(span.notice, start, end), *_repeated(said, ranked, span.notice.id))
+    )
 
 
-def _widened(question: Question, evidence: Evidence, text: str) -> tuple[int, int]:
-    """The sentence, or the contact line or list that it is a part of."""
+def _repeated(said: str, ranked: Sequence[Evidence], notice_id: str) -> tuple[Span, ...]:
+    """Where another notice says nearly the same: a notice passed on, a release printed twice."""
+    words = pairs(said)
+    found: dict[str, Span] = {}
+    for e in ranked:
+        if e.span.notice.id != notice_id and e.span.notice.id not in found:
+            own = pairs(e.text)
+            alike = len(own & words) / (len(own) or 1)
+            if alike >= _ALIKE and len(own) >= _LONG_ENOUGH:
+                found[e.span.notice.id] = e.span
+    return tuple(found.values())[:_REPEATS]
+
+
+def _widened(
+    question: Question, evidence: Evidence, ranked: Sequence[Evidence], text: str
+) -> tuple[int, int]:
+    """The sentence with what answers beside it, or the contact line or list that it is a part of."""
     start, end = evidence.span.start, evidence.span.end
     if question.wants is Wants.PHONE:
         return _whole_line(text, start, end)
     if evidence.text.endswith(("：", ":")) or _LIST_ASKED.search(question.text):
-        return whole_list(text, start, end)
-    return start, end
+        found = whole_list(text, start, end)
+        if found != (start, end):
+            return found
+    chances = {
+        e.span.start: as_probability(e.score)
+        for e in ranked
+        if e.span.notice.id == evidence.span.notice.id
+    }
+    longest = _LONGEST_FACT if question.wants in _FACTS else _LONGEST_TEXT
+    return widened(text, (start, end), chances, longest, _ENOUGH)
 
 
 def whole_list(text: str, start: int, end: int) -> tuple[int, int]:

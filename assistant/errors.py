@@ -2,6 +2,7 @@
 
 AssistantError
 ├── QuestionError   the question is empty or too long
+├── GoldenError     the questions of an evaluation cannot be read
 ├── SettingsError   a setting is unknown or out of bounds
 └── ServiceError    the service cannot start or go on
 """
@@ -13,6 +14,10 @@ class AssistantError(Exception):
 
 class QuestionError(AssistantError):
     """The question is empty or too long."""
+
+
+class GoldenError(AssistantError):
+    """The questions of an evaluation cannot be read."""
 
 
 class SettingsError(AssistantError):

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from assistant.answer import Span, Statement
 from assistant.understanding import Question
 from documents.dates import find_date
+from documents.duties.aliases import other_names
 from index.catalogue import Catalogue, NoticeText
 from index.hit import Hit, NoticeRecord
 
@@ -21,6 +23,7 @@ FIELD_NAMES = {
     "published_on": "发布日期",
     "origin": "来源",
 }
+_OTHER = {"published_on": "issued_on", "issued_on": "published_on"}
 _ENOUGH = 0.6
 """Share of the question's words, by rarity, that must stand in a title for it to be the one meant."""
 _AS_GOOD = 0.95
@@ -52,6 +55,12 @@ def notices_meant(
     if question.titles and not words:
         return []
     return _titled_like(words, [hit.notice for hit in hits], rarity)
+
+
+def stated(record: NoticeRecord, field: str, notice: NoticeText) -> Statement | None:
+    """The field asked for; where a notice has only one of its two dates, that one, by its name."""
+    found = state_field(record, field, notice)
+    return found or (state_field(record, _OTHER[field], notice) if field in _OTHER else None)
 
 
 def state_field(record: NoticeRecord, field: str, notice: NoticeText) -> Statement | None:
@@ -94,8 +103,14 @@ def _titled_like(
 
 
 def word_stands(word: str, text: str) -> bool:
-    """Whether a word stands in a text, 静海区 also as 静海."""
-    return word in text or (len(word) > 2 and word[-1] in "区市县省州旗" and word[:-1] in text)
+    """Whether a word stands in a text: 静海区 also as 静海, 发改委 as 发展改革委 or 发展和改革局."""
+    return any(spelling in text for spelling in _spellings(word))
+
+
+@lru_cache(maxsize=10_000)
+def _spellings(word: str) -> tuple[str, ...]:
+    bare = (word[:-1],) if len(word) > 2 and word[-1] in "区市县省州旗" else ()
+    return (word, *bare, *other_names(word))
 
 
 def _place(value: str | date, field: str, notice: NoticeText) -> Span | None:
@@ -103,9 +118,9 @@ def _place(value: str | date, field: str, notice: NoticeText) -> Span | None:
     label = notice.text.find(f"{FIELD_NAMES[field]}：")
     begin = label if label >= 0 else 0
     found = (
-        _date_place(value, notice.text, begin)
+        date_place(value, notice.text, begin)
         if isinstance(value, date)
-        else _text_place(value, notice.text, begin)
+        else text_place(value, notice.text, begin)
     )
     if found is None:
         return None
@@ -113,7 +128,7 @@ def _place(value: str | date, field: str, notice: NoticeText) -> Span | None:
     return Span(notice.record, label if 0 <= label <= start < label + 12 else start, end)
 
 
-def _date_place(day: date, text: str, begin: int) -> tuple[int, int] | None:
+def date_place(day: date, text: str, begin: int) -> tuple[int, int] | None:
     """The date that stands alone on its line (a sign-off), else the first mention."""
     places = [m.span() for m in _DATE.finditer(text, begin) if find_date(m[0]) == day]
     alone = [
@@ -123,7 +138,7 @@ def _date_place(day: date, text: str, begin: int) -> tuple[int, int] | None:
     return next(iter(labelled or alone or places), None)
 
 
-def _text_place(value: str, text: str, begin: int) -> tuple[int, int] | None:
+def text_place(value: str, text: str, begin: int) -> tuple[int, int] | None:
     """The value's characters in order, whatever space or 、 the layout puts between them."""
     gap = r"[\s、]*"
     written = value.replace("国令", "国务院令", 1) if value.startswith("国令第") else value

@@ -38,6 +38,7 @@ def as_dict(record: DutyRecord) -> dict[str, object]:
         "role": duty.role,
         "departments": list(duty.departments),
         "deadline": duty.deadline,
+        "due": record.due.isoformat() if record.due else None,
         "quote": duty.quote,
         "start": duty.start,
         "end": duty.end,

@@ -40,6 +40,7 @@ class Question:
     attribute: str = ""
     allots: bool = False
     allots_plainly: bool = False
+    by_when: bool = False
 
 
 _ASKED = r"(?:什么时候|何时|哪一?[天日年月]|几月几[日号]|几号|时间|日期)"
@@ -83,7 +84,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[元万亿人个户件米吨�
 _DUTY_VERB = r"(?:负责|落实|牵头|承担|承办|主办|配合|协助|协办|参与|主管|分管|推进|组织实施)"
 _WHO = re.compile(
     rf"{_DUTY_VERB}?(?:的)?(?:是)?由?{_BODY}(?:来|具体|去|要)?{_DUTY_VERB}|{_DUTY_VERB}(?:的)?(?:是)?{_BODY}|找谁|归谁|谁来|谁管|由谁"
-    r"|(?:责任|落实|牵头|配合|承办|主办|协办|参与)(?:单位|部门|处室|科室|人)|(?:是)?由?(?:哪些|哪个|哪几个|什么)(?:单位|部门|处室|科室)"
+    r"|(?:责任|落实|牵头|配合|承办|主办|协办|参与)(?:单位|部门|处室|科室)|责任人|(?:是)?由?(?:哪些|哪个|哪几个|什么)(?:单位|部门|处室|科室)"
 )
 _ALLOTS = re.compile(
     rf"{_DUTY_VERB}|找谁|归谁|谁管|责任|(?:哪个|哪些|哪几个|什么)(?:单位|部门|处室|科室)"
@@ -106,6 +107,7 @@ _FIGURE = re.compile(
     rf"(?:多少|(?<!哪)几)(?:余)?{_MEASURE}?|多大|多长|多高|比例(?:是|为)|占比|金额|总额|总投资|投资额"
 )
 _WHEN = re.compile(rf"{_ASKED}|多久|多长时间|期限|截止|什么时间|哪年")
+_COMPLETED = re.compile(r"完成|时限|期限|办结|落实|截止|之前|做完|交付")
 _WHERE = re.compile(r"哪里|哪儿|在哪|何处|什么地方|地址|地点|设在")
 _PHRASES = re.compile(
     r"请问|想问|现行|目前|现在|如今|最新|是什么|是多少|是谁|有哪些|有什么|是哪些|是哪个|包括哪些|包括什么|具体(?:有|是|包括)?|分别|各自|一共|总共|主要(?:是|有)"
@@ -136,6 +138,7 @@ def understand(text: str) -> Question:
         attribute=_attribute(asking) if wants is Wants.FIGURE else "",
         allots=wants is Wants.TASKS or (wants is Wants.WHO and _ALLOTS.search(asking) is not None),
         allots_plainly=_PLAINLY.search(asking) is not None,
+        by_when=wants is Wants.WHEN and _COMPLETED.search(asking) is not None,
         phrase=phrase,
         titles=titles,
         document_numbers=numbers,

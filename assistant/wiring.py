@@ -8,12 +8,16 @@ from pathlib import Path
 
 from assistant.answering import Assistant, Library
 from assistant.errors import ServiceError
+from assistant.remembering import Memory
 from assistant.settings import Settings
+from documents.duties.aliases import TERMS
 from index.builtin_model import default_folder
 from index.catalogue import Catalogue
+from index.conversations import Conversations
 from index.embedding import BuiltinEmbeddings, SentenceTransformerEmbeddings
 from index.followers import Followers
 from index.keywords import Keywords
+from index.ranking import Ranker
 from index.refreshing import Identity, Refresher
 from index.register import Register
 from index.registry import Registry
@@ -32,9 +36,11 @@ class Workspace:
     catalogue: Catalogue
     register: Register
     followers: Followers
+    ranker: Ranker
     retriever: Retriever
     refresher: Refresher
     assistant: Assistant
+    memory: Memory
 
 
 @contextmanager
@@ -50,13 +56,14 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
         closing.callback(engine.dispose)
         registry = Registry(engine)
         registry.claim_model(embeddings.name)
-        catalogue, register = Catalogue(engine), Register(engine)
-        words = Words(folder / "cache")
+        words = Words(folder / "cache", TERMS)
+        catalogue, register = Catalogue(engine), Register(engine, words)
         keywords = Keywords(folder / "keywords", words)
         vectors = Vectors(folder / "vectors")
         closing.callback(vectors.close)
         followers = Followers(registry, keywords, vectors)
-        retriever = Retriever(catalogue, keywords, vectors, embeddings)
+        ranker = Ranker(words, keywords.rarity)
+        retriever = Retriever(catalogue, keywords, vectors, embeddings, ranker)
         model = Identity(embeddings.name, embeddings)
         yield Workspace(
             settings=settings,
@@ -64,12 +71,14 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
             catalogue=catalogue,
             register=register,
             followers=followers,
+            ranker=ranker,
             retriever=retriever,
             refresher=Refresher(registry, followers, model, folder / "refresh.lock"),
             assistant=Assistant(
-                Library(catalogue, register, retriever, keywords, words, embeddings),
+                Library(catalogue, register, retriever, keywords, words),
                 settings.question_length,
             ),
+            memory=Memory(Conversations(engine)),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tantivy
 
+from documents.duties.aliases import other_names
 from index.errors import StoreError
 from index.registry import StoredPassage
 from index.words import Words
@@ -33,10 +34,13 @@ class Keywords:
     def __init__(self, folder: Path, words: Words) -> None:
         self._folder = folder
         self._words = words
+        self._edition = folder / "words"
         self._index = _open(folder)
 
     def add(self, passages: Iterable[StoredPassage]) -> None:
         """Make passages findable; one commit."""
+        if not self._edition.exists():
+            self._edition.write_text(self._words.edition, encoding="utf-8")
         with self._writing() as writer:
             for passage in passages:
                 document = tantivy.Document()
@@ -58,10 +62,13 @@ class Keywords:
         self._index = _open(self._folder)
         with self._writing() as writer:
             writer.delete_all_documents()
+        self._edition.write_text(self._words.edition, encoding="utf-8")
 
     def count(self) -> int:
-        """Passages that can be found: none in an index that was deleted or damaged."""
+        """Passages that can be found: none in an index that is damaged or was cut by other words."""
         try:
+            if self._outdated():
+                return 0
             return int(self._searcher().num_docs)
         except StoreError:
             return 0
@@ -70,7 +77,8 @@ class Keywords:
         self, question: str, limit: int, versions: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores, best first; `versions` limits where to look."""
-        words = dict.fromkeys(self._words.cut(question))
+        asked = " ".join((question, *other_names(question)))
+        words = dict.fromkeys(self._words.cut(asked))
         if not words or limit < 1:
             return []
         searcher = self._searcher()
@@ -91,6 +99,11 @@ class Keywords:
         searcher = self._index.searcher()
         seen = searcher.doc_freq("body", word)
         return math.log(1 + (searcher.num_docs - seen + 0.5) / (seen + 0.5))
+
+    def _outdated(self) -> bool:
+        if not self._edition.exists():
+            return int(self._searcher().num_docs) > 0
+        return self._edition.read_text(encoding="utf-8") != self._words.edition
 
     def _joined(self, text: str) -> str:
         return " ".join(self._words.cut(text))

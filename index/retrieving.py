@@ -1,6 +1,6 @@
 """Find the passages that speak to a question."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from langchain_core.embeddings import Embeddings
 
@@ -8,46 +8,87 @@ from index.catalogue import Catalogue, FoundPassage
 from index.fusion import ranks, reciprocal_rank_fusion
 from index.hit import Filters, Hit
 from index.keywords import Keywords
+from index.preferring import Wanted, holding_first
+from index.ranking import KEYWORDS, VECTORS, Ranker
 from index.vectors import Vectors
 
 _DEPTH = 100
 """Candidates from each search before fusion."""
+_RANKED = 30
+"""Candidates after fusion that the trained model orders."""
 _FEW = 300
 """Up to so many notices a filter is given to the searches; beyond, results are sifted after."""
 _LOOKS = 3
 """How often a search is repeated while notices are being replaced under it."""
-KEYWORDS, VECTORS = "keywords", "vectors"
 
 
 class Retriever:
     """Keyword and vector search over what is current, fused by reciprocal rank."""
 
     def __init__(
-        self, catalogue: Catalogue, keywords: Keywords, vectors: Vectors, embeddings: Embeddings
+        self,
+        catalogue: Catalogue,
+        keywords: Keywords,
+        vectors: Vectors,
+        embeddings: Embeddings,
+        ranker: Ranker,
     ) -> None:
         self._catalogue = catalogue
         self._keywords = keywords
         self._vectors = vectors
         self._embeddings = embeddings
+        self._ranker = ranker
 
-    def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
-        """Hits, best first. A notice replaced meanwhile is found in its old or its new version."""
-        if not question.strip() or limit < 1:
+    def search(
+        self,
+        question: str,
+        limit: int = 20,
+        filters: Filters | None = None,
+        numbers: Sequence[str] = (),
+        within: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """Hits, best first. A notice replaced meanwhile is found in its old or its new version.
+
+        What no longer holds comes after what does at comparable evidence, unless the filters ask
+        for its status or the question names it by one of `numbers` (发文字号). `within` are the
+        versions to look at, where it is known which notices are meant.
+        """
+        if limit < 1:
+            return []
+        found = self.fused(question, max(limit, _RANKED), filters, within)
+        ranked = self._ranker.rank(question, found)
+        return holding_first(ranked, Wanted(filters, numbers))[:limit]
+
+    def fused(
+        self,
+        question: str,
+        limit: int,
+        filters: Filters | None = None,
+        within: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """What both searches found, by reciprocal rank, before the trained order."""
+        if not question.strip():
             return []
         vector = self._embeddings.embed_query(question)
         hits: list[Hit] = []
         for _ in range(_LOOKS):
             flip = self._catalogue.last_flip()
-            hits = self._look(question, vector, limit, filters)
+            hits = self._look(question, vector, limit, self._allowed(filters, within))
             if self._catalogue.last_flip() == flip:
                 break
         return hits
 
+    def _allowed(self, filters: Filters | None, within: Collection[str] | None) -> set[str] | None:
+        """The versions to look at; None for all."""
+        if not filters:
+            return None if within is None else set(within)
+        matching = set(self._catalogue.versions_matching(filters))
+        return matching if within is None else matching & set(within)
+
     def _look(
-        self, question: str, vector: list[float], limit: int, filters: Filters | None
+        self, question: str, vector: list[float], limit: int, allowed: set[str] | None
     ) -> list[Hit]:
         """Searches deeper until `limit` current hits are found or all were seen."""
-        allowed = set(self._catalogue.versions_matching(filters)) if filters else None
         if allowed is not None and not allowed:
             return []
         within = allowed if allowed is not None and len(allowed) <= _FEW else None

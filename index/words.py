@@ -3,14 +3,20 @@
 import re
 import unicodedata
 import warnings
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 _WORD = re.compile(r"\w")
 _SEPARATED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|旗|盟|镇|乡|街道|自治区|自治州)")
+_NOT_PLACES = frozenset(
+    ("中国", "全国", "我国", "世界", "全球", "城市", "社区", "地区", "城区", "市区", "郊区")
+)
 STOP_WORDS = frozenset(
     """
     的 了 和 与 及 或 在 是 为 对 由 把 被 将 从 到 以 于 等 也 都 就 而 并 其 该 此 这 那 之 吗 呢 吧 啊 么 请 问
-    请问 什么 哪些 哪个 哪 哪里 哪儿 哪位 谁 怎么 怎样 如何 多少 几 何 何时 是否 有 有没有 可以 能 能否 要 会 应
+    请问 除了 之外 以外 什么 哪些 哪个 哪 哪里 哪儿 哪位 谁 怎么 怎样 如何 多少 几 何 何时 是否 有 有没有 可以 能 能否 要 会 应
     应该 需要 我 我们 你 你们 他 她 它 他们 一下 告诉 关于 根据 按照 进行 以及 还 又 再 去 来 给 让 使 没有 不 个
     中 里 上 下
     """.split()  # noqa: SIM905
@@ -35,6 +41,16 @@ class Words:
         self._tokenizer.initialize()
         for term in terms:
             self._tokenizer.add_word(term)
+        self._places = _place_names(jieba)
+        self.edition = sha256(
+            " ".join((jieba.__version__, *terms, *sorted(STOP_WORDS))).encode()
+        ).hexdigest()[:16]
+        """Changes when the same text would be cut otherwise: what was indexed before does not fit."""
+
+    def places(self, text: str) -> list[str]:
+        """The words of a text that name places, short ones as written: 天津, 静海区."""
+        found = self.content_words(text)
+        return [word for word in found if word in self._places or _PLACE.fullmatch(word)]
 
     def cut(self, text: str) -> list[str]:
         """Words for the index, long ones also in their parts; stop words and marks left out."""
@@ -48,6 +64,13 @@ class Words:
         """The words that a text is about, each once, in order, long ones whole."""
         words = (w for w in self._tokenizer.cut(normalise(text)) if is_content(w))
         return list(dict.fromkeys(words))
+
+
+def _place_names(jieba: Any) -> frozenset[str]:
+    """The place names (ns) of jieba's own dictionary."""
+    with jieba.get_dict_file() as lines:
+        rows = (line.decode("utf-8").split() for line in lines)
+        return frozenset(row[0] for row in rows if row[-1] == "ns" and row[0] not in _NOT_PLACES)
 
 
 def normalise(text: str) -> str:

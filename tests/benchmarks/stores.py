@@ -15,6 +15,7 @@ from index.followers import Followers
 from index.keywords import Keywords
 from index.refreshing import Identity, Refresher
 from index.registry import Registry, StoredPassage
+from index.ranking import Ranker
 from index.retrieving import Retriever
 from index.schema import open_engine
 from index.vectors import Vectors
@@ -71,7 +72,8 @@ def open_stores(folder: Path, embeddings: Embeddings) -> Iterator[Stores]:
     folder.mkdir()
     engine = open_engine(f"sqlite:///{folder / 'registry.db'}")
     registry, catalogue = Registry(engine), Catalogue(engine)
-    keywords = Keywords(folder / "keywords", Words(folder / "cache"))
+    words = Words(folder / "cache")
+    keywords = Keywords(folder / "keywords", words)
     vectors = Vectors(folder / "vectors")
     followers = Followers(registry, keywords, vectors)
     identity = Identity("benchmark", embeddings)
@@ -79,7 +81,9 @@ def open_stores(folder: Path, embeddings: Embeddings) -> Iterator[Stores]:
         registry=registry,
         keywords=keywords,
         vectors=vectors,
-        retriever=Retriever(catalogue, keywords, vectors, embeddings),
+        retriever=Retriever(
+            catalogue, keywords, vectors, embeddings, Ranker(words, keywords.rarity)
+        ),
         refresher=Refresher(registry, followers, identity, folder / "lock"),
         embeddings=embeddings,
     )
