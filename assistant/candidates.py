@@ -82,11 +82,19 @@ def _partly(word: str, text: str) -> float:
     return sum(pair in text for pair in pairs) / len(pairs)
 
 
+_SIGNED = re.compile(
+    r"[^。；，：:]{0,60}?\s*[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发|\s|【[^】]*】|责任编辑.*)*"
+)
+"""A body and the day: a notice's end, not what it says."""
+
+
 def _is_label(text: str, hit: Hit) -> bool:
     """A title, a heading, a question, a table's head: it names what is answered elsewhere."""
     words = text.rstrip("。：:")
     bare = _TAG.sub("", words).strip()
     if not words or words in hit.headings or text.endswith(("？", "?")):
+        return True
+    if _SIGNED.fullmatch(text):
         return True
     if marker(bare) is not None and len(bare) < (_LONGEST_LABEL if bare != words else 8):
         return True

@@ -1,5 +1,6 @@
 """Number the places that an answer rests on, and check that every quote stands there."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from assistant.grounding import unsupported_facts
 from documents.splitting import heading_path, page_of
 from index.catalogue import NoticeText
 
+_FIGURE_AT_END = re.compile(r"\d\W*$")
 ReadNotice = Callable[[str], NoticeText | None]
 """A current notice by its id."""
 
@@ -38,8 +40,14 @@ def cite(statements: Sequence[Statement], read: ReadNotice) -> Cited:
         if (statement.spans and not cited) or unsupported_facts(statement.text, quotes):
             continue
         citations += [citation for citation in cited if citation not in citations]
-        lines.append(statement.text + "".join(f"[{c.mark}]" for c in cited))
+        lines.append(f"{statement.text}{_marks(statement.text, cited)}")
     return Cited("\n".join(lines), tuple(citations))
+
+
+def _marks(text: str, cited: Sequence[Citation]) -> str:
+    """[1][2]; behind a figure （见[1]）, for 5550146[1] reads as one number."""
+    marks = "".join(f"[{c.mark}]" for c in cited)
+    return f"（见{marks}）" if marks and _FIGURE_AT_END.search(text) else marks
 
 
 def _citation(span: Span, read: ReadNotice, known: Sequence[Citation]) -> Citation | None:

@@ -11,6 +11,7 @@ from documents.dates import find_date
 from documents.duties.aliases import other_names
 from index.catalogue import Catalogue, NoticeText
 from index.hit import Hit, NoticeRecord
+from index.synonyms import synonyms
 
 FIELD_NAMES = {
     "title": "标题",
@@ -110,7 +111,7 @@ def word_stands(word: str, text: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _spellings(word: str) -> tuple[str, ...]:
     bare = (word[:-1],) if len(word) > 2 and word[-1] in "区市县省州旗" else ()
-    return (word, *bare, *other_names(word))
+    return (word, *bare, *other_names(word), *synonyms(word))
 
 
 def _place(value: str | date, field: str, notice: NoticeText) -> Span | None:

@@ -9,6 +9,7 @@ from index.words import Words
 
 _MANNER = re.compile(r"如何|怎么|怎样|措施|方面|要求|做法|举措|办法|政策|支持|作用|内容|条件|规定")
 _REASON = re.compile(r"为什么|为何|原因|目的|意义")
+_NEGATED = re.compile(r"不得|不能|不可以?|不准|不予|不许|禁止|严禁|不应|不该")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -24,6 +25,7 @@ class Sought:
         self.total = sum(self.weights.values()) or 1.0
         self.manner = float(_MANNER.search(question.text) is not None)
         self.reason = _REASON.search(question.text) is not None
+        self.negated = _NEGATED.search(question.text) is not None
         self._pairs = pairs(question.text)
         self._figures = _FIGURES.findall(question.text)
         self.places = words.places(question.text)

@@ -20,6 +20,7 @@ _ROLES = (
 )
 """Words of one role; a question about 负责 is also answered by who leads."""
 _CAUSE = re.compile(r"因为|由于|为了|为|原因|以便|从而|避免|防止")
+_NEGATED = re.compile(r"不得|不能|不可|不准|不予|不再|不宜|禁止|严禁|不应")
 _FRAME = re.compile(r"(?:通知|通告|公告|决定|意见)如下|责任编辑|来源[:：]")
 """Words around a notice, which answer nothing."""
 _LISTED = re.compile(
@@ -27,6 +28,8 @@ _LISTED = re.compile(
 )
 _BEGINNING = 400
 _ROLE_BONUS = 2.0
+_AFFIRMED = 2.0
+"""What a sentence loses that says what may be done, where what may not be done is asked for."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ def _weighed(sought: Sought, place: Sentence, log_odds: float) -> Evidence:
         text=place.text,
         headings=place.around.hit.headings,
         passage_id=place.around.hit.passage_id,
-        score=log_odds + (_role_credit(question.text, place.text) if allots else 0.0),
+        score=log_odds
+        + (_role_credit(question.text, place.text) if allots else 0.0)
+        - (_AFFIRMED if sought.negated and not _NEGATED.search(place.text) else 0.0),
         coverage=covered,
         own=frozenset(word for word in weights if word_stands(word, place.own)),
         missing=tuple(word for word in weights if place.covered(word) < 0.5),

@@ -20,13 +20,14 @@ def widened(
 ) -> tuple[int, int]:
     """The span with the sentences beside it whose chance (by their start) is enough.
 
-    At most `longest` characters; the likelier side first; never into a table or a sentence that was
-    not weighed.
+    At most `longest` characters; the likelier side first; never into a table, nor past one or past
+    a sentence that was not weighed.
     """
     spans = _sentences(text, max(0, span[0] - _AROUND), min(len(text), span[1] + _AROUND))
     first = last = next((i for i, (a, b) in enumerate(spans) if a <= span[0] < b), -1)
-    if first < 0:
+    if first < 0 or CELL in text[slice(*spans[first])]:
         return span
+    chances = {a: chances[a] for a, b in spans if a in chances and CELL not in text[a:b]}
     start, end = span
     while True:
         beside = []
@@ -43,11 +44,13 @@ def widened(
 
 
 def _sentences(text: str, begin: int, end: int) -> Sequence[tuple[int, int]]:
-    """Sentences without the space around them; rows of tables left out."""
+    """Sentences without the space around them; rows of tables with it, for a cell may be empty."""
     begin = text.rfind("\n", 0, begin) + 1
     found = []
     for a, b in sentence_spans(text, begin, end):
         words = text[a:b]
-        if words.strip() and CELL not in words:
+        if CELL in words:
+            found.append((a, b))
+        elif words.strip():
             found.append((a + len(words) - len(words.lstrip()), a + len(words.rstrip())))
     return found

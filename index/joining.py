@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from index.hit import Hit
 
@@ -40,6 +41,6 @@ def _together(best: Hit, other: Hit) -> Hit:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
-    """The headings that both stand under."""
-    shared = [a for a, b in zip(one, other, strict=False) if a == b]
-    return tuple(shared)
+    """The headings that both stand under; a like one under another chapter is another."""
+    shared = takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False))
+    return tuple(heading for heading, _ in shared)

@@ -11,6 +11,7 @@ import tantivy
 from documents.duties.aliases import other_names
 from index.errors import StoreError
 from index.registry import StoredPassage
+from index.synonyms import synonyms
 from index.words import Words
 
 _BOOSTS = {"title": 0.5, "headings": 0.8, "body": 1.0}
@@ -79,6 +80,7 @@ class Keywords:
         """Passage ids and BM25 scores, best first; `versions` limits where to look."""
         asked = " ".join((question, *other_names(question)))
         words = dict.fromkeys(self._words.cut(asked))
+        words.update(dict.fromkeys(other for word in list(words) for other in synonyms(word)))
         if not words or limit < 1:
             return []
         searcher = self._searcher()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import warnings
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 _WORD = re.compile(r"\w")
 _SEPARATED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|旗|盟|镇|乡|街道|自治区|自治州)")
+_KIND = re.compile(r"[省市县区州旗盟镇乡]")
 _NOT_PLACES = frozenset(
     ("中国", "全国", "我国", "世界", "全球", "城市", "社区", "地区", "城区", "市区", "郊区")
 )
@@ -49,8 +51,15 @@ class Words:
 
     def places(self, text: str) -> list[str]:
         """The words of a text that name places, short ones as written: 天津, 静海区."""
-        found = self.content_words(text)
-        return [word for word in found if word in self._places or _PLACE.fullmatch(word)]
+        words = [w for w in self.content_words(text) if w in self._places or _PLACE.fullmatch(w)]
+        return list(dict.fromkeys((*words, *self._with_kind(normalise(text)))))
+
+    def _with_kind(self, text: str) -> Iterator[str]:
+        """静海区 in 这件事静海区找谁, which is cut as 静 and 海区: a known place and what kind it is."""
+        for kind in _KIND.finditer(text):
+            before = (text[max(0, kind.start() - n) : kind.start()] for n in (4, 3, 2))
+            if name := next((name for name in before if name in self._places), None):
+                yield name + kind[0]
 
     def cut(self, text: str) -> list[str]:
         """Words for the index, long ones also in their parts; stop words and marks left out."""

@@ -273,3 +273,15 @@ def test_telephone_in_the_task_is_not_asked_for(text: str) -> None:
 )
 def test_telephone_asked_for(text: str) -> None:
     assert understand(text).wants is Wants.PHONE
+
+
+@pytest.mark.parametrize("text", ["第一时间部署建立了什么机制？", "办理时间较长的事项有哪些？"])
+def test_time_that_is_not_asked_for(text: str) -> None:
+    assert understand(text).wants is Wants.TEXT
+
+
+@pytest.mark.parametrize(
+    "text", ["联席会议召开的时间是什么？", "什么时候完成？", "办理时限是多久", "活动起止时间", "报名截止到哪天"]
+)
+def test_time_asked_for(text: str) -> None:
+    assert understand(text).wants is Wants.WHEN
