@@ -252,16 +252,17 @@ def _statement(record: DutyRecord, *, sole: bool, named: bool) -> Statement:
     """Whose duty, by when; `named` says which notice, where several speak."""
     duty = record.duty
     notice = f"《{record.notice.title}》" if named else ""
-    span = (Span(record.notice, duty.start, duty.end),)
+    places = [(duty.start, duty.end), *([duty.deadline_at] if duty.deadline_at else [])]
+    spans = tuple(Span(record.notice, start, end) for start, end in places)
     heading = duty.headings[-1] if duty.headings else ""
     if not _is_explicit(duty):
-        return Statement(f"{notice}{heading}——{duty.quote}", span)
+        return Statement(f"{notice}{heading}——{duty.quote}", spans)
     begins = _beginning(duty.task, heading)
     parts = (heading,) if sole and heading and CELL not in duty.quote else (heading, begins)
     whose = f"{duty.party}：" if duty.party else ""
     until = f"，时限：{duty.deadline}" if duty.deadline else ""
     said = f"{whose}{'、'.join(duty.departments)}（{duty.role}{until}）"
-    return Statement(f"{notice}{'：'.join(part for part in parts if part)}——{said}", span)
+    return Statement(f"{notice}{'：'.join(part for part in parts if part)}——{said}", spans)
 
 
 def _beginning(task: str, heading: str) -> str:

@@ -19,6 +19,7 @@ from index.words import Words, normalise
 _N, _V, _D = schema.notices.c, schema.versions.c, schema.duties.c
 _DUTY = (
     _D.task, _D.role, _D.departments, _D.quote, _D.start, _D.end, _D.headings, _D.party, _D.deadline,
+    _D.deadline_at,
 )  # fmt: skip
 
 
@@ -139,6 +140,17 @@ def _first_characters(department: str) -> set[str]:
 
 
 def _record(row: tuple[Any, ...]) -> DutyRecord:
-    task, role, departments, quote, start, end, headings, party, deadline, *record = row
-    duty = Duty(task, role, tuple(departments), quote, start, end, tuple(headings), party, deadline)
+    task, role, departments, quote, start, end, headings, party, deadline, place, *record = row
+    duty = Duty(
+        task,
+        role,
+        tuple(departments),
+        quote,
+        start,
+        end,
+        tuple(headings),
+        party,
+        deadline,
+        tuple(place) if place else None,
+    )
     return DutyRecord(NoticeRecord(*record), duty)

@@ -128,6 +128,7 @@ duties = Table(
     Column("role", String(4), nullable=False),
     Column("departments", JSON, nullable=False),
     Column("deadline", Text),
+    Column("deadline_at", JSON),
     Column("quote", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),

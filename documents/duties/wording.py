@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from documents.duties.names import is_body, split_names
+from documents.duties.names import TOGETHER, is_body, split_names
+from documents.duties.timing import is_deadline, loose_deadline, strip_labelled
 
 LEAD, DUTY, SUPPORT = "牵头", "负责", "配合"
 """The three roles; the finer words of the source fall under one of them."""
@@ -19,23 +20,21 @@ LABEL = re.compile(
     rf"(?P<party>[\u4e00-\u9fff]{{0,10}}?)(?P<role>{_WORDS})(?:和|及|、|（|/)?(?:{_WORDS})?）?(?:{_HOLDER})(?:及分工|分工)?\s*[:：]"
 )
 """责任单位：, 牵头部门：, 静海落实部门："""
-_BEFORE_LABEL = re.compile(rf"(?<=[^\s：:])\s+(?={LABEL.pattern})")
-DEADLINE_LABEL = re.compile(
-    r"(?:完成|落实|办结|整改)?(?:时限|时间|期限|时间节点|进度安排|完成时间)(?:要求)?\s*[:：]\s*(?P<when>[^；;，。）)\n]{2,30})"
+_BEFORE_LABEL = re.compile(r"(?<=[^\s：:])\s+(?=[\u4e00-\u9fff]{2,12}[:：])")
+_BEFORE_NAME = re.compile(
+    r"(?<=[局委厅部办府会院校司行处关])[ 　]+(?=[省市区县州各]|国家|中国|人民银行)"
 )
-_DEADLINE = re.compile(
-    r"(?:[12]\d{3}年)?(?:\d{1,2}月)?(?:\d{1,2}日|上旬|中旬|下旬|底|末)?(?:之?前)(?:完成)?|[12]\d{3}年(?:全年|底|\d{1,2}月底?)(?:完成)?|(?:长期|持续|常态化|分阶段)(?:坚持|推进|实施|开展)?|年底前(?:完成)?|全年(?:推进|实施)?"
-)
+"""市教育局 市财政局: a blank may stand between two names."""
+_OTHER_LABEL = re.compile(r"。|[；;，,](?=[\u4e00-\u9fff]{2,8}[:：])")
+"""Where a label's value ends: at 。 or where ，适用范围： begins another."""
 _VERB = re.compile(
     r"牵头(?:负责|落实|组织|推进|实施|抓总|完成)*(?:[，,]?并?按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实)?)?"
-    r"|(?:[，,]?(?:根据|按照?|依(?:据|照)?)(?:各自)?(?:工作)?(?:职责|职能|分工)(?:分工)?(?:分别|抓好|做好|共同)?(?:负责|落实|推进|配合|做好|抓好)?(?:落实|工作)?)"
-    r"|分(?:工|别)负责(?:落实)?|共同负责|负责(?:落实|实施|推进|完成|组织(?:实施)?)?|(?:组织|具体|抓好|共同)?落实|承办|主办"
-    r"|(?:积极|协同|协助|密切|共同|参与)?配合(?:落实|做好|实施|完成)?|协同(?:推进|落实)?|(?:协助|参与)(?:落实|做好|推进|实施|完成)?|协办|实施"
+    r"|(?:[，,]?(?:根据|按照?|依(?:据|照)?)(?:各自)?(?:工作)?(?:职责|职能|分工)(?:分工)?(?:分别|抓好|做好|共同)?(?:负责|落实|推进|配合|做好|抓好|完成)?(?:落实|(?:有关|相关)?工作)?)"
+    r"|分(?:工|别)负责(?:落实)?|共同负责|负责(?:落实|实施|推进|完成|组织(?:实施)?)?|(?:结合实际)?(?:组织|具体|抓好|共同|贯彻|认真)*落实|承办|主办"
+    r"|(?:积极|协同|协助|密切|共同|参与)?配合(?:落实|做好|实施|完成)?|协同(?:推进|落实)?|(?:协助|参与|参加)(?:落实|做好|推进|实施|完成)?|协办|实施"
+    r"|(?:均|都)?(?:为|是)(?:牵头|主办|责任|落实|实施|配合|协办)(?:单位|部门)"
 )
-_TOGETHER = re.compile(r"会同|联合(?!会|国|社)")
-_FIRST_LEADS = re.compile(
-    r"(?:列|排)(?:在)?(?:名)?(?:第一|首)(?:位|个)?(?:的|者)?(?:单位|部门)?(?:为|是|作为)?牵头|第一个?(?:责任)?(?:单位|部门)(?:为|是)牵头"
-)
+_TOGETHER = re.compile(rf"{TOGETHER.pattern}|联合(?![采会国社惩办体“])")
 _NOT_PARTY = frozenset(
     [
         "主要",
@@ -81,21 +80,13 @@ def read_wording(text: str, *, bare: bool = False) -> Wording | None:
 
     `bare`: a text that is only names counts too, as 负责.
     """
-    flat = re.sub(r"\s+", "", _BEFORE_LABEL.sub("；", text.strip()))
-    when = DEADLINE_LABEL.search(flat)
-    deadline = when["when"] if when else None
-    if when:
-        flat = re.sub(r"[（(][）)]", "", flat[: when.start()] + flat[when.end() :])
+    flat = re.sub(r"\s+", "", _BEFORE_NAME.sub("、", _BEFORE_LABEL.sub("；", text.strip())))
+    flat, deadline = strip_labelled(flat)
     found = _labelled(flat) if LABEL.search(flat) else _worded(flat, DUTY if bare else None)
     kept = tuple(a for a in found if a.departments)
     if not kept or not any(is_body(name) for a in kept for name in a.departments):
         return None
-    return Wording(kept, deadline or _loose_deadline(flat))
-
-
-def states_first_leads(text: str) -> bool:
-    """列第一位者为牵头单位: a rule for the whole notice."""
-    return _FIRST_LEADS.search(text) is not None
+    return Wording(kept, deadline or loose_deadline(flat))
 
 
 def _labelled(text: str) -> list[Allotment]:
@@ -105,7 +96,7 @@ def _labelled(text: str) -> list[Allotment]:
     for label, end in zip(labels, ends, strict=True):
         role = _ROLE_OF[label["role"]]
         party = label["party"] if label["party"] and label["party"] not in _NOT_PARTY else None
-        value = re.split(r"[。]", text[label.end() : end])[0].rstrip("；;，,、（(")
+        value = _OTHER_LABEL.split(text[label.end() : end])[0].rstrip("；;，,、（(")
         found += [replace(allotment, party=party) for allotment in _worded(value, role)]
     return found
 
@@ -121,8 +112,11 @@ def _worded(text: str, default: str | None) -> list[Allotment]:
         found += _together(names, _role_of_verb(verb[0]))
         begin = verb.end()
     rest = text[begin:].strip("，,；;。、")
-    if default is not None and rest and not _DEADLINE.fullmatch(rest):
-        found.append(Allotment(default, tuple(n for n in split_names(rest) if _may_be_name(n))))
+    if default is not None and rest and not is_deadline(rest):
+        found += [
+            replace(a, departments=tuple(filter(_may_be_name, a.departments)))
+            for a in _together(rest, default)
+        ]
     return found
 
 
@@ -143,9 +137,9 @@ def _stands_as_verb(text: str, verb: re.Match[str]) -> bool:
 
 
 def _role_of_verb(verb: str) -> str:
-    if verb.startswith(("牵头", "主办")):
+    if verb.startswith(("牵头", "主办")) or verb.endswith(("牵头单位", "牵头部门", "主办单位")):
         return LEAD
-    support = ("配合", "协同", "协助", "协办", "参与")
+    support = ("配合", "协同", "协助", "协办", "参与", "参加")
     return SUPPORT if any(word in verb for word in support) else DUTY
 
 
@@ -156,9 +150,3 @@ def _together(names: str, role: str) -> list[Allotment]:
     if len(parts) > 1:
         found.append(Allotment(SUPPORT, split_names(parts[1])))
     return found
-
-
-def _loose_deadline(text: str) -> str | None:
-    """A deadline that stands between marks without a label: （市商务局负责，2023年6月底前）."""
-    pieces = re.split(r"[，,；;。（）()]", text)
-    return next((p for p in pieces if p and _DEADLINE.fullmatch(p)), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from index.errors import StoreError
 from index.hit import DutyRecord
 from index.register import DutyQuery, Register
 from index.schema import open_engine
+from index.words import Words
 from tests.index.stores import Stores, put, staged
 
 MARKET = Masthead("关于改造南坡农贸市场的通知", document_number="南坡商发〔2030〕7号")
@@ -29,7 +31,7 @@ def register(stores: Stores, tmp_path: Path) -> Iterator[Register]:
     show(stores, MARKET, MARKET_TEXT)
     show(stores, PARK, PARK_TEXT)
     engine = open_engine(f"sqlite:///{tmp_path / 'data/registry.db'}")
-    yield Register(engine)
+    yield Register(engine, Words())
     engine.dispose()
 
 
@@ -64,7 +66,12 @@ LOOK_UPS = {
     "没有的一方": (DutyQuery(party="东岭县"), []),
     "任务": (DutyQuery(task="食品园"), [JINGXI, QINGLU]),
     "任务里的百分号": (DutyQuery(task="100%"), [TRADE]),
-    "百分号不是通配": (DutyQuery(task="管%摊位"), []),
+    "任务用自己的话": (DutyQuery(task="共建食品园的部门"), [JINGXI, QINGLU]),
+    "任务的词大半没有": (DutyQuery(task="食品园的气象卫星"), []),
+    "百分号不是通配": (DutyQuery(task="摊%位"), []),
+    "地方在公文里": (DutyQuery(place="南坡"), [LEAD, SUPPORT, TRADE]),
+    "地方在一方里": (DutyQuery(place="青麓"), [JINGXI, QINGLU]),
+    "没有时限的不在期限内": (DutyQuery(due_to=date(2099, 1, 1)), []),
     "下划线不是通配": (DutyQuery(department="市_局"), []),
     "标题": (DutyQuery(notice="改造南坡农贸市场"), [LEAD, SUPPORT, TRADE]),
     "文号": (DutyQuery(notice="静溪政办发〔2031〕12号"), [JINGXI, QINGLU]),
@@ -127,3 +134,29 @@ def test_unreadable_register_says_what_to_do(stores: Stores, register: Register)
         file.write_bytes(b"\x00" * 4096)
     with pytest.raises(StoreError, match=r"职责登记册读取失败.*duikou doctor"):
         register.find(DutyQuery())
+
+
+def test_due_dates_bound_what_is_found(stores: Stores, register: Register) -> None:
+    masthead = Masthead("东岭县任务表", issued_on=date(2032, 1, 5))
+    text = (
+        "一、建站。（责任单位：县商务局；完成时限：6月底前）\n二、修路。（责任单位：县交通局；完成时限：2033年底前）\n"
+        "三、宣传。（责任单位：县委宣传部；完成时限：长期坚持）"
+    )
+    show(stores, masthead, text)
+    found = register.find(DutyQuery(due_from=date(2032, 1, 1), due_to=date(2032, 12, 31)))
+    assert [(record.duty.departments, record.due) for record in found] == [
+        (("县商务局",), date(2032, 6, 30))
+    ]
+    assert departments(register.find(DutyQuery(due_from=date(2033, 1, 1)))) == [["县交通局"]]
+
+
+def test_deadline_on_its_own_line_keeps_its_place(stores: Stores, register: Register) -> None:
+    masthead = Masthead("东岭县旅游分工", issued_on=date(2031, 5, 6))
+    text = "（一）建设游客中心。\n牵头单位：县文化和旅游局\n配合单位：县财政局\n完成时限：2032年6月底前"
+    show(stores, masthead, text)
+    found = register.find(DutyQuery(notice="东岭县旅游分工"))
+    assert [record.due for record in found] == [date(2032, 6, 30)] * 2
+    body = staged(masthead, text).notice.text
+    for record in found:
+        assert record.duty.deadline_at is not None
+        assert body[slice(*record.duty.deadline_at)] == "2032年6月底前"

@@ -1,13 +1,8 @@
 """Every assignment of a notice, with its task, its words and their place."""
 
-import json
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +10,8 @@ from hypothesis import strategies as st
 
 from documents.duties import find_duties
 from documents.formats.text import read_text
-from documents.notice import CELL, Duty, Masthead, Notice, Section
-from documents.reading import compose, read_notice
-from tests.shared import SHARED, needs_shared
+from documents.notice import CELL, Masthead, Notice, Section
+from documents.reading import compose
 
 LEAD, DUTY, SUPPORT = "牵头", "负责", "配合"
 Row = tuple[str, str, list[str]]
@@ -136,6 +130,54 @@ FOUND: dict[str, tuple[list[str], list[Row]]] = {
             ("由市教育局负责办学", DUTY, ["市教育局"]),
         ],
     ),
+    "下一条连在标签后": (
+        ["1.改造东岸农贸市场。责任单位：市商务局、市财政局 2.建设冷链物流中心。责任单位：市交通局"],
+        [
+            ("1.改造东岸农贸市场", DUTY, ["市商务局", "市财政局"]),
+            ("2.建设冷链物流中心", DUTY, ["市交通局"]),
+        ],
+    ),
+    "主送之后": (
+        ["各区人民政府：", "改造东岸农贸市场。（市商务局负责）"],
+        [("改造东岸农贸市场", DUTY, ["市商务局"])],
+    ),
+    "前一条的数据来源": (
+        ["改造东岸市场。（市商务局）", "数据来源：年报", "第二条 建设冷链物流中心。（市交通局）"],
+        [
+            ("改造东岸市场", DUTY, ["市商务局"]),
+            ("第二条 建设冷链物流中心", DUTY, ["市交通局"]),
+        ],
+    ),
+    "逗号前牵头": (
+        ["改造市场。（市商务局，市财政局、市教育局）", "（逗号前为牵头单位，逗号后为配合单位）"],
+        [
+            ("改造市场", LEAD, ["市商务局"]),
+            ("改造市场", DUTY, ["市财政局", "市教育局"]),
+        ],
+    ),
+    "以下均需": (
+        ["改造市场。（市商务局负责。以下各项均需各区政府落实，不再列出）", "建设冷链。（市交通局负责）"],
+        [
+            ("改造市场", DUTY, ["市商务局"]),
+            ("以下各项均需各区政府落实，不再列出", DUTY, ["各区政府"]),
+            ("建设冷链", DUTY, ["市交通局"]),
+        ],
+    ),
+    "县市区里有开发区": (
+        ["各县（市、区、开发区）负责普查渡口。"],
+        [("各县（市、区、开发区）负责普查渡口", DUTY, ["各县（市、区、开发区）"])],
+    ),
+    "对象在前一句": (
+        ["渡口每年检查。具体办法由市交通局会同市财政局制定。"],
+        [
+            ("渡口每年检查。具体办法由市交通局会同市财政局制定", DUTY, ["市交通局"]),
+            ("渡口每年检查。具体办法由市交通局会同市财政局制定", SUPPORT, ["市财政局"]),
+        ],
+    ),
+    "新闻里要做的": (
+        ["本报讯 市商务局会同市财政局发放消费券。", "市商务局要牵头办好夜市。"],
+        [("市商务局要牵头办好夜市", LEAD, ["市商务局"])],
+    ),
 }  # fmt: skip
 
 
@@ -162,6 +204,10 @@ NOTHING = {
     "描述": "政府负责水路运输管理的部门应当检查。",
     "普通括号": "改造市场（含东岸、西岸）。",
     "别的表": "姓名\t单位\t职务",
+    "新闻署名": "（市商务局）",
+    "处罚": "违反规定的，由市商务局责令改正；拒不改正的，由市商务局吊销许可证。",
+    "已做的事": "截至目前，由市商务局牵头，市财政局配合，夜市已开三处。",
+    "号召": "相关部门要密切配合。",
 }
 
 
@@ -197,6 +243,53 @@ def test_task_begins_under_its_own_heading() -> None:
 def test_deadline_of_the_statement() -> None:
     (duty,) = find_duties(notice("改造市场。（责任单位：市商务局；完成时限：2024年6月底前）"))
     assert duty.deadline == "2024年6月底前"
+
+
+BLOCKS: dict[str, tuple[list[str], list[str | None]]] = {
+    "标签之后一行": (
+        ["改造东岸农贸市场。", "牵头单位：市商务局", "参与部门：市财政局", "完成时限：2026年6月底前", "修复古城。（市住建局负责）"],
+        ["2026年6月底前", "2026年6月底前", None],
+    ),
+    "期限在下一行": (
+        ["改造东岸农贸市场。", "责任单位：市商务局", "完成时限：", "2026年6月底前", "修复古城。（市住建局负责）"],
+        ["2026年6月底前", None],
+    ),
+    "隔着空行": (
+        ["改造东岸农贸市场。", "责任单位：市商务局", "", "完成时限：长期坚持"],
+        ["长期坚持"],
+    ),
+    "标签自带期限": (
+        ["改造东岸农贸市场。", "责任单位：市商务局；完成时限：2026年5月", "完成时限：2026年6月底前"],
+        ["2026年5月"],
+    ),
+    "隔着任务": (
+        ["改造东岸农贸市场。", "责任单位：市商务局", "修复古城。", "完成时限：2026年6月底前"],
+        [None],
+    ),
+    "括号之后": (
+        ["改造东岸农贸市场。（市商务局负责）", "完成时限：2026年6月底前"],
+        [None],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "deadlines"), BLOCKS.values(), ids=BLOCKS)
+def test_deadline_on_a_line_under_the_labels(lines: list[str], deadlines: list[str | None]) -> None:
+    text = "\n".join(lines)
+    duties = find_duties(notice(*lines))
+    assert [d.deadline for d in duties] == deadlines
+    assert "时限" not in "".join(d.task for d in duties)
+    for duty in duties:
+        assert duty.quote == text[duty.start : duty.end]
+        if duty.deadline_at:
+            assert text[slice(*duty.deadline_at)] == duty.deadline
+        elif duty.deadline:
+            assert duty.deadline in duty.quote
+
+
+def test_deadline_of_a_sentence() -> None:
+    (duty,) = find_duties(notice("由市商务局于2026年8月底前组织夜市。"))
+    assert (duty.deadline, duty.deadline_at) == ("2026年8月底前", None)
 
 
 def test_task_is_never_longer_than_it_says() -> None:
@@ -235,6 +328,8 @@ def test_quote_stands_in_the_text_and_holds_the_departments(text: str) -> None:
         assert duty.quote.strip()
         assert duty.departments
         assert len(duty.task) <= 590
+        if duty.deadline_at:
+            assert text[slice(*duty.deadline_at)] == duty.deadline
         place = text if SAME.search(duty.quote) else duty.quote
         assert all(words(name) in words(place) for name in duty.departments)
 
@@ -257,6 +352,7 @@ WORDINGS: list[Callable[[list[str]], str]] = [
     lambda names: f"（牵头单位：{names[0]}；配合单位：{'、'.join(names[1:])}）",
     lambda names: f"（{names[0]}牵头，{'、'.join(names[1:])}按职责分工负责）",
     lambda names: f"由{names[0]}牵头，{'、'.join(names[1:])}配合。",
+    lambda names: f"由{names[0]}会同{'、'.join(names[1:])}负责，2026年8月底前完成。",
 ]
 PARAGRAPHS = st.lists(
     st.builds(
@@ -291,94 +387,3 @@ def test_hard_wraps_change_nothing(paragraphs: list[str]) -> None:
     lines = [line for text in numbered for line in wrapped(text)]
     assert said("\n".join(["关于改造市场的通知", *lines])) == whole
     assert len(whole) >= len(paragraphs)
-
-
-# --- time ----------------------------------------------------------------------------------------
-
-UNITS = {
-    "开括号": "（",
-    "括号对": "（）",
-    "括号里的局": "（市局）",
-    "括号里负责": "（市局负责）",
-    "未闭合的局": "改造（市局、",
-    "各种括号": "（【〔[）",
-    "由市局": "由市局",
-    "由市局负责，": "由市局负责甲，",
-    "和": "市局和",
-    "市、": "市、",
-    "标签": "责任单位：",
-    "标签与局": "改造。责任单位：市局。",
-    "会同": "市局会同",
-    "空格": " ",
-    "每行一个": "改造。（市局负责）\n",
-    "两方": "静溪落实部门：区商务局\n",
-    "表格": "任务\t责任单位\n甲\t市局\n",
-    "时限": "时限：2024年",
-    "横线": "—\n",
-}
-
-
-@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
-def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
-    def seconds(kilobytes: int) -> float:
-        document = notice(unit * (kilobytes * 1000 // len(unit.encode())))
-        best = 9.0
-        for _ in range(3):
-            began = time.process_time()
-            find_duties(document)
-            best = min(best, time.process_time() - began)
-        return best
-
-    assert seconds(200) <= 3 * seconds(100) + 0.05
-
-
-# --- real notices --------------------------------------------------------------------------------
-
-
-def as_row(source: str, duty: Duty) -> str:
-    """A row of the register as the scorer reads it."""
-    row = {
-        "source": source,
-        "task": duty.task,
-        "role": duty.role,
-        "departments": duty.departments,
-        "quote": duty.quote,
-    }
-    return json.dumps(row, ensure_ascii=False)
-
-
-def scores(folder: Path, *gold: str, out: Path) -> str:
-    """What the scorer prints on the duties of a folder of notices."""
-    found = [
-        as_row(path.name, duty)
-        for path in sorted((folder / "documents").iterdir())
-        for duty in find_duties(read_notice(path))
-    ]
-    out.write_text("\n".join(found), encoding="utf-8")
-    command = [sys.executable, str(SHARED / "tools/score_duties.py"), str(out), *gold]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def figure(printed: str, name: str) -> float:
-    """The figure behind a name in the scorer's output."""
-    match = re.search(rf"{name} ([\d.]+)", printed)
-    assert match, printed
-    return float(match[1])
-
-
-@needs_shared
-def test_real_notices_of_2023(tmp_path: Path) -> None:
-    data = SHARED / "data/notices_2023"
-    gold = ["--audited", str(data / "duties_audited.jsonl"), "--rules", str(data / "duties.jsonl")]
-    printed = scores(data, *gold, out=tmp_path / "登记册.jsonl")
-    assert figure(printed, r"audited department .* F1") >= 0.92
-    assert figure(printed, r"role\+department .* F1") >= 0.90
-    assert figure(printed, "linked") >= 0.92
-    assert figure(printed, "rules: recall") >= 0.88
-
-
-@needs_shared
-def test_real_notices_of_2018(tmp_path: Path) -> None:
-    data = SHARED / "data/state_council_2018"
-    printed = scores(data, "--rules", str(data / "duties.jsonl"), out=tmp_path / "登记册.jsonl")
-    assert figure(printed, "rules: recall") >= 0.85

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.duties.wording import read_wording, states_first_leads
+from documents.duties.wording import read_wording
 
 LEAD, DUTY, SUPPORT = "牵头", "负责", "配合"
 A, B, C = "市商务局", "市财政局", "市住房和城乡建设局"
@@ -39,6 +39,14 @@ WORDINGS: dict[str, tuple[str, Roles]] = {
     "协同推进": (f"{A}主办，{B}协同推进", {LEAD: [A], SUPPORT: [B]}),
     "换行断开": ("责任单\n位：市商\n务局", {DUTY: [A]}),
     "一类单位": (f"{A}、各县（市、区）人民政府负责", {DUTY: [A, "各县（市、区）人民政府"]}),
+    "空格隔开名称": (f"责任单位：{A} {B}", {DUTY: [A, B]}),
+    "后面是别的标签": (f"责任单位：{A}，适用范围：全市", {DUTY: [A]}),
+    "为责任单位": (f"{A}、{B}均为责任单位", {DUTY: [A, B]}),
+    "为牵头单位": (f"{A}为牵头单位，{B}为配合单位", {LEAD: [A], SUPPORT: [B]}),
+    "按职责完成工作": (f"{A}、{B}按职责完成有关工作", {DUTY: [A, B]}),
+    "单用会": ("省商务厅会省财政厅负责", {DUTY: ["省商务厅"], SUPPORT: ["省财政厅"]}),
+    "联合": (f"{A}联合{B}负责", {DUTY: [A], SUPPORT: [B]}),
+    "联合后是引号": ("流通部门联合“夜市”办公室负责", {DUTY: ["流通部门联合“夜市”办公室"]}),
     "名称里有实施": ("责任单位：市项目实施中心", {DUTY: ["市项目实施中心"]}),
 }
 
@@ -61,6 +69,7 @@ DEADLINES = {
     "持续推进": (f"责任单位：{A}；完成时限：持续推进", "持续推进"),
     "长期坚持没有标签": (f"{A}负责，长期坚持", "长期坚持"),
     "年底前": (f"{A}负责，年底前完成", "年底前完成"),
+    "多一个左括号": (f"责任单位：{A}；完成时限：（2026年6月", "2026年6月"),
     "没有": (f"{A}负责", None),
 }
 
@@ -114,18 +123,3 @@ def test_bare_names_are_responsible_where_the_caller_says_so() -> None:
     assert [(a.role, a.departments) for a in wording.allotments] == [
         (DUTY, ("市商务局", "市财政局"))
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("各责任单位列第一位者为牵头单位。", True),
-        ("排在首位的单位为牵头单位", True),
-        ("第一责任单位为牵头单位", True),
-        ("牵头单位列在前面", False),
-        ("市商务局为牵头单位", False),
-    ],
-    ids=["列第一位者", "排在首位", "第一责任单位", "只说列在前面", "只说某局"],
-)
-def test_rule_that_the_first_leads(text: str, expected: bool) -> None:
-    assert states_first_leads(text) is expected
