@@ -1,10 +1,10 @@
-# make setup | serve | test | check | browser | quality | bench
+# make setup | serve | test | check | browser | quality | train | bench
 PYTHON ?= python3
 BIN := .venv/bin
 # without this pip would fetch the newest torch with several GB of CUDA packages
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: setup serve test check browser quality bench clean
+.PHONY: setup serve test check browser quality train bench clean
 
 setup: .venv/ready
 
@@ -33,6 +33,9 @@ browser: setup
 
 quality: setup
 	$(BIN)/python -m tests.quality
+
+train: setup
+	$(BIN)/python -m tests.quality.train
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks

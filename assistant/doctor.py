@@ -1,5 +1,6 @@
 """Check stores, model and settings, and say what to do about each fault."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from documents.errors import DocumentsError
 from documents.library import list_files
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
+from index.reranking import RERANKED, CrossEncoderScores
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     folder = _folder(settings)
     yield folder
     if folder.healthy:
-        yield from _stores(settings)
+        yield from _stores(settings.model_copy(update={"reranker": None}))
+    yield _reranker(settings)
     remark = "未设置；回答直接引用原文"
     if settings.model_url:
         remark = "已设置，但这一版的回答不使用语言模型"
@@ -55,6 +58,21 @@ def _checked(check: Callable[[Workspace], Finding], workspace: Workspace) -> Fin
         return check(workspace)
     except (AssistantError, DocumentsError, IndexingError) as error:
         return Finding("检查", False, str(error))
+
+
+def _reranker(settings: Settings) -> Finding:
+    """Examined beside the stores, so that what is wrong with it does not hide them."""
+    subject = "重排模型"
+    if settings.reranker is None:
+        return Finding(subject, True, "未设置 DUIKOU_RERANKER；使用内置排序")
+    try:
+        model = CrossEncoderScores(settings.reranker, settings.threads)
+        began = time.perf_counter()
+        model.scores("由哪个部门负责？", ["由市商务局负责，市财政局配合。" * 20] * RERANKED)
+    except ModelError as error:
+        return Finding(subject, False, str(error))
+    took_s = time.perf_counter() - began
+    return Finding(subject, True, f"{settings.reranker}，可用；每个问题约多用 {took_s:.1f} 秒")
 
 
 def _followers(workspace: Workspace) -> Finding:

@@ -66,6 +66,7 @@ def doubt_features(
         )
     )
     missing = [weights[word] for word in best.missing]
+    trained = sorted(hits, key=lambda hit: -hit.relevance)
     fourth = as_probability(ranked[3].score) if len(ranked) > 3 else 0.0
     return {
         "best": best.score,
@@ -79,7 +80,7 @@ def doubt_features(
         "misfit": float(not typed_answer_stands(question, best.text)),
         "unnamed": float(any(word in question.attribute for word in best.missing)),
         "similarity": max((hit.similarity or 0.0 for hit in hits), default=0.0),
-        "relevance": max((hit.score for hit in hits), default=0.0),
-        "agreement": sum(len(hit.found_by) == 2 for hit in hits[:5]) / 5,
-        "first_in_both": float(hits[0].found_by == {KEYWORDS: 1, VECTORS: 1}) if hits else 0.0,
+        "relevance": max((hit.relevance for hit in hits), default=0.0),
+        "agreement": sum(len(hit.found_by) == 2 for hit in trained[:5]) / 5,
+        "first_in_both": float(bool(hits) and trained[0].found_by == {KEYWORDS: 1, VECTORS: 1}),
     }

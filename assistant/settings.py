@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     database_url: str | None = None
     embedding_model: str = "builtin"
+    reranker: str | None = None
     threads: Annotated[int, Field(ge=1, le=64)] = 2
     question_length: Annotated[int, Field(ge=10, le=10_000)] = 1000
     model_url: str | None = None

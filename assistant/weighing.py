@@ -93,7 +93,7 @@ def _features(sought: Sought, place: Sentence) -> dict[str, float]:
         "together": sought.covered(place.own + around.headings + around.title),
         "pairs": sought.shared(place.own),
         "places": sought.placed(place.own + around.headings + around.title),
-        "relevance": around.hit.score,
+        "relevance": around.hit.relevance,
         "rank": 1 / (1 + around.rank),
         "fits": float(typed and fitting),
         "misfit": float(question.wants in STRICT and not fitting),

@@ -21,6 +21,7 @@ from index.ranking import Ranker
 from index.refreshing import Identity, Refresher
 from index.register import Register
 from index.registry import Registry
+from index.reranking import CrossEncoderScores, Reranker
 from index.retrieving import Retriever
 from index.schema import open_engine
 from index.vectors import Vectors
@@ -63,7 +64,8 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
         closing.callback(vectors.close)
         followers = Followers(registry, keywords, vectors)
         ranker = Ranker(words, keywords.rarity)
-        retriever = Retriever(catalogue, keywords, vectors, embeddings, ranker)
+        order = ordered_by(settings, ranker)
+        retriever = Retriever(catalogue, keywords, vectors, embeddings, order)
         model = Identity(embeddings.name, embeddings)
         yield Workspace(
             settings=settings,
@@ -87,6 +89,13 @@ def make_embeddings(settings: Settings) -> BuiltinEmbeddings | SentenceTransform
     if settings.embedding_model == "builtin":
         return BuiltinEmbeddings(default_folder(), threads=settings.threads)
     return SentenceTransformerEmbeddings(settings.embedding_model)
+
+
+def ordered_by(settings: Settings, ranker: Ranker) -> Ranker | Reranker:
+    """The trained order, or that of the cross-encoder that is set. Raises ModelError."""
+    if settings.reranker is None:
+        return ranker
+    return Reranker(ranker, CrossEncoderScores(settings.reranker, settings.threads).scores)
 
 
 def database_url(settings: Settings) -> str:

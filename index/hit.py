@@ -86,6 +86,13 @@ class Hit:
     found_by: dict[str, int]
     similarity: float | None = None
     """Cosine to the question, -1 to 1; None where only the keywords found it."""
+    trained: float | None = None
+    """The trained order's score, where a reranker's own stands in `score`."""
+
+    @property
+    def relevance(self) -> float:
+        """The trained order's score, whatever order the hits stand in: answering was trained on it."""
+        return self.score if self.trained is None else self.trained
 
 
 @dataclass(frozen=True)

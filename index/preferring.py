@@ -30,10 +30,15 @@ def holding_first(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
     weighted = (
         hit
         if hit.notice.status == CURRENT or number_key(hit.notice.document_number or "") in named
-        else replace(hit, score=hit.score * _weight(hit.notice.status))
+        else _weighted(hit, _weight(hit.notice.status))
         for hit in hits
     )
     return sorted(weighted, key=lambda hit: -hit.score)
+
+
+def _weighted(hit: Hit, weight: float) -> Hit:
+    trained = None if hit.trained is None else hit.trained * weight
+    return replace(hit, score=hit.score * weight, trained=trained)
 
 
 def _weight(status: str) -> float:

@@ -12,7 +12,7 @@ from index.words import STOP_WORDS, Words, normalise
 
 Rarity = Callable[[str], float]
 KEYWORDS, VECTORS = "keywords", "vectors"
-_SENTENCE = re.compile(r"(?<=[。！？；\n])")
+_SENTENCE = re.compile(r"(?<=[。!?;\n])")
 _FAR = -0.06
 """How much less alike a passage counts that only the keywords found."""
 _PLAIN = re.compile(r"\W")

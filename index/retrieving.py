@@ -10,6 +10,7 @@ from index.hit import Filters, Hit
 from index.keywords import Keywords
 from index.preferring import Wanted, holding_first
 from index.ranking import KEYWORDS, VECTORS, Ranker
+from index.reranking import Reranker
 from index.vectors import Vectors
 
 _DEPTH = 100
@@ -31,7 +32,7 @@ class Retriever:
         keywords: Keywords,
         vectors: Vectors,
         embeddings: Embeddings,
-        ranker: Ranker,
+        ranker: Ranker | Reranker,
     ) -> None:
         self._catalogue = catalogue
         self._keywords = keywords

@@ -13,8 +13,51 @@ _SEPARATED_DIGITS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|旗|盟|镇|乡|街道|自治区|自治州)")
 _KIND = re.compile(r"[省市县区州旗盟镇乡]")
 _NOT_PLACES = frozenset(
-    ("中国", "全国", "我国", "世界", "全球", "城市", "社区", "地区", "城区", "市区", "郊区")
+    [
+        "中国",
+        "全国",
+        "我国",
+        "世界",
+        "全球",
+        "城市",
+        "社区",
+        "地区",
+        "城区",
+        "市区",
+        "郊区",
+        "山区",
+        "新区",
+        "景区",
+        "园区",
+        "校区",
+        "小区",
+        "牧区",
+        "林区",
+        "库区",
+        "老区",
+        "片区",
+        "辖区",
+        "街区",
+        "厂区",
+        "矿区",
+        "灾区",
+        "疫区",
+        "库区",
+        "示范区",
+        "开发区",
+        "保护区",
+        "度假区",
+        "居民区",
+        "直辖市",
+        "大城市",
+        "县级市",
+        "地级市",
+        "自治区",
+        "自治州",
+        "自治县",
+    ]
 )
+"""Kinds of places, which say not which one."""
 STOP_WORDS = frozenset(
     """
     的 了 和 与 及 或 在 是 为 对 由 把 被 将 从 到 以 于 等 也 都 就 而 并 其 该 此 这 那 之 吗 呢 吧 啊 么 请 问
@@ -51,7 +94,8 @@ class Words:
 
     def places(self, text: str) -> list[str]:
         """The words of a text that name places, short ones as written: 天津, 静海区."""
-        words = [w for w in self.content_words(text) if w in self._places or _PLACE.fullmatch(w)]
+        content = (word for word in self.content_words(text) if word not in _NOT_PLACES)
+        words = [word for word in content if word in self._places or _PLACE.fullmatch(word)]
         return list(dict.fromkeys((*words, *self._with_kind(normalise(text)))))
 
     def _with_kind(self, text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ def test_public_functions_and_classes_have_docstrings(path: Path) -> None:
         and not ast.get_docstring(node)
     ]
     assert not bare
+
+
+def test_files_beside_the_modules_are_installed_with_them() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = project["tool"]["setuptools"]["package-data"].items()
+    shipped = {
+        file for name, globs in declared for glob in globs for file in (ROOT / name).glob(glob)
+    }
+    files = {file for name in PACKAGES for file in (ROOT / name).rglob("*.*") if file.is_file()}
+    assert {file for file in files if file.suffix not in {".py", ".pyc"}} <= shipped
 
 
 def test_running_service_never_loads_torch() -> None:

@@ -15,6 +15,7 @@ from assistant.web.parts import FiltersPart, Limit, Words, WorkspacePart
 from assistant.web.records import PassageOut, PassagesOut
 from assistant.web.wire import AnswerOut, AskIn, ErrorOut
 from assistant.wiring import Workspace
+from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
 from index.joining import joined
 
@@ -58,7 +59,7 @@ def _answer(body: AskIn, workspace: Workspace) -> AnswerOut:
 def _events(body: AskIn, workspace: Workspace) -> Iterator[str]:
     try:
         answer = _answer(body, workspace)
-    except (AssistantError, IndexingError) as error:
+    except (AssistantError, IndexingError, ModelError) as error:
         yield _event("error", body_of(error)[1])
         return
     for i in range(0, len(answer.answer), _PIECE):

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.wire import ErrorBody, ErrorOut, FiltersIn
 from documents.errors import DocumentsError
+from index.builtin_model.errors import ModelError
 from index.errors import FilterError, IndexingError
 
 _log = logging.getLogger("duikou.web")
@@ -20,6 +21,7 @@ _CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (QuestionError, 422, "bad_question"),
     (FilterError, 422, "bad_filter"),
     (IndexingError, 503, "store_unavailable"),
+    (ModelError, 503, "model_unavailable"),
     (DocumentsError, 422, "unreadable"),
     (AssistantError, 500, "failed"),
 )
@@ -48,7 +50,7 @@ _FAULTS = {
 
 def install(app: FastAPI) -> None:
     """Register the handlers."""
-    for kind in (AssistantError, IndexingError, DocumentsError):
+    for kind in (AssistantError, IndexingError, ModelError, DocumentsError):
         app.add_exception_handler(kind, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -1,5 +1,7 @@
 """Passages and notices made by hand, for tests that need no index."""
 
+from collections.abc import Mapping
+
 from index.hit import Hit, NoticeRecord
 
 BLANK = dict.fromkeys(NoticeRecord.__dataclass_fields__)
@@ -17,8 +19,11 @@ def hit(
     passage: str = "v:0",
     start: int = 0,
     notice: NoticeRecord | None = None,
+    score: float = 1.0,
+    found_by: Mapping[str, int] | None = None,
+    similarity: float | None = None,
 ) -> Hit:
-    """A passage that a search found."""
+    """A passage that a search found; by the keywords alone unless said otherwise."""
     return Hit(
         passage_id=passage,
         notice=notice or record(),
@@ -27,6 +32,7 @@ def hit(
         start=start,
         end=start + len(text),
         page=None,
-        score=1.0,
-        found_by={"keywords": 1},
+        score=score,
+        found_by=dict(found_by or {"keywords": 1}),
+        similarity=similarity,
     )

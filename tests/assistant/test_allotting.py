@@ -126,3 +126,33 @@ def test_refusal_says_what_is_missing(
     assert (answer.status, answer.citations, answer.duties) == (Status.REFUSED, (), ())
     assert says in answer.text
     assert answer.nearest
+
+
+def test_by_when_is_answered_from_the_register(sample_workspace: Workspace) -> None:
+    answer = ask(sample_workspace, "设立澄云产业合作基金什么时候完成？")
+    assert answer.kind is Kind.DUTY
+    assert "2025年6月底" in answer.text
+    assert {cited.duty.deadline for cited in answer.duties} == {"2025年6月底"}
+
+
+def test_by_when_of_a_task_without_a_deadline_is_not_a_duty_answer(
+    sample_workspace: Workspace,
+) -> None:
+    answer = sample_workspace.assistant.ask("北屏区的文化旅游合作什么时候完成？")
+    assert answer.kind is not Kind.DUTY
+
+
+def test_task_is_told_from_the_edition_that_holds(sample_workspace: Workspace) -> None:
+    answer = ask(sample_workspace, "澄川市“产销对接”由哪些部门负责？")
+    assert {c.notice.document_number for c in answer.citations} == {"澄川政办发〔2024〕5号"}
+    assert "市机关事务管理局" in answer.text
+
+
+def test_editions_that_allot_a_task_differently_are_told_apart(
+    sample_workspace: Workspace,
+) -> None:
+    answer = ask(sample_workspace, "澄川市以前“产销对接”由哪些部门负责？")
+    first, *rest = answer.text.split("\n")
+    assert "分工不一致" in first
+    assert "2024年修订" in rest[0]
+    assert any("2021" in c.notice.source for c in answer.citations)

@@ -238,6 +238,7 @@ def test_years(question: str, years: tuple[str, ...]) -> None:
         ("冷链物流建设的主要目标是什么？", "冷链物流建设的主要目标"),
         ("如何申请设备购置补贴", "申请设备购置补贴"),
         ("什么时候完成主体工程？", "完成主体工程"),
+        ("主体工程的完成时限是什么时候？", "主体工程的完成时限"),
         ("发文字号是什么", ""),
     ],
 )
@@ -281,7 +282,14 @@ def test_time_that_is_not_asked_for(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["联席会议召开的时间是什么？", "什么时候完成？", "办理时限是多久", "活动起止时间", "报名截止到哪天"]
+    "text",
+    [
+        "联席会议召开的时间是什么？",
+        "什么时候完成？",
+        "办理时限是多久",
+        "活动起止时间",
+        "报名截止到哪天",
+    ],
 )
 def test_time_asked_for(text: str) -> None:
     assert understand(text).wants is Wants.WHEN

@@ -16,6 +16,7 @@ from documents.splitting import split
 from index.catalogue import Catalogue
 from index.followers import Followers
 from index.keywords import Keywords
+from index.ranking import Ranker
 from index.refreshing import READING, Identity, Refresher
 from index.registry import Registry, StagedFile, StoredPassage
 from index.retrieving import Retriever
@@ -138,7 +139,9 @@ def open_stores(folder: Path, embeddings: CountingEmbeddings | None = None) -> I
             keywords=keywords,
             vectors=vectors,
             followers=followers,
-            retriever=Retriever(catalogue, keywords, vectors, model),
+            retriever=Retriever(
+                catalogue, keywords, vectors, model, Ranker(shared_words(), keywords.rarity)
+            ),
             refresher=Refresher(
                 registry, followers, Identity(model.name, model), data / "refresh.lock"
             ),

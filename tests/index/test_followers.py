@@ -49,10 +49,32 @@ def _garble_keywords(data: Path) -> None:
     (data / "keywords" / "meta.json").write_text("{", encoding="utf-8")
 
 
+def _cut_by_other_words(data: Path) -> None:
+    (data / "keywords" / "words").write_text("另一部词典", encoding="utf-8")
+
+
+def _cut_by_unknown_words(data: Path) -> None:
+    (data / "keywords" / "words").unlink()
+
+
 LOSSES = pytest.mark.parametrize(
     "lose",
-    [_delete_keywords, _delete_vectors, _delete_both, _garble_keywords],
-    ids=["关键词索引删除", "向量库删除", "两个都删除", "关键词索引损坏"],
+    [
+        _delete_keywords,
+        _delete_vectors,
+        _delete_both,
+        _garble_keywords,
+        _cut_by_other_words,
+        _cut_by_unknown_words,
+    ],
+    ids=[
+        "关键词索引删除",
+        "向量库删除",
+        "两个都删除",
+        "关键词索引损坏",
+        "别的词典切的",
+        "不知哪部词典切的",
+    ],
 )
 
 

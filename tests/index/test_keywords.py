@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from index.errors import StoreError
 from index.keywords import Keywords
 from index.registry import StoredPassage
+from index.words import Words
 from tests.index.stores import shared_words
 
 
@@ -68,6 +70,29 @@ def test_question_is_words_and_never_a_query_language(keywords: Keywords, questi
     assert "乙:0" in ids(keywords, question)
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("发改委", "戊:0"),
+        ("发改局负责什么？", "戊:0"),
+        ("发展和改革委员会", "戊:0"),
+        ("人社局", "己:0"),
+        ("文旅局", "庚:0"),
+    ],
+)
+def test_department_is_found_by_its_other_names(
+    keywords: Keywords, question: str, expected: str
+) -> None:
+    keywords.add(
+        [
+            passage("戊:0", "项目由区发展和改革局审批。"),
+            passage("己:0", "培训由市人力资源和社会保障局承担。"),
+            passage("庚:0", "演出由县文化和旅游局安排。"),
+        ]
+    )
+    assert ids(keywords, question)[0] == expected
+
+
 def test_scores_fall_and_the_limit_holds(keywords: Keywords) -> None:
     found = keywords.search("联席会议 茶叶 人才交流", 2)
     assert len(found) == 2
@@ -95,6 +120,47 @@ def test_removed_versions_are_not_found(keywords: Keywords) -> None:
 def test_rare_words_weigh_more(keywords: Keywords) -> None:
     keywords.search("联席会议", 1)  # a search takes up what was written last
     assert keywords.rarity("魑魅魍魉") > keywords.rarity("联席会议") > 0
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def test_index_cut_by_other_words_counts_as_empty(keywords: Keywords, tmp_path: Path) -> None:
+    assert Keywords(tmp_path / "关键词", shared_words()).count() == 4
+    assert Keywords(tmp_path / "关键词", other_words()).count() == 0
+
+
+@cache
+def other_words() -> Words:
+    """A dictionary with a term more."""
+    return Words(terms=("茶叶产销",))
+
+
+def test_index_that_does_not_say_which_words_cut_it_counts_as_empty(
+    keywords: Keywords, tmp_path: Path
+) -> None:
+    (tmp_path / "关键词" / "words").unlink()
+    assert keywords.count() == 0
+
+
+def test_cleared_index_is_cut_by_the_new_words(keywords: Keywords, tmp_path: Path) -> None:
+    opened = Keywords(tmp_path / "关键词", other_words())
+    opened.clear()
+    opened.add([passage("丁:0", "茶叶产销")])
+    assert opened.count() == 1
+    assert Keywords(tmp_path / "关键词", other_words()).count() == 1
+
+
+def test_term_of_the_other_words_is_found_after_clearing(
+    keywords: Keywords, tmp_path: Path
+) -> None:
+    opened = Keywords(tmp_path / "关键词", other_words())
+    opened.clear()
+    opened.add([passage("丁:0", "抓好茶叶产销。"), passage("丁:1", "茶叶丰收。")])
+    assert ids(opened, "茶叶产销")[0] == "丁:0"
+
+
+# --- damage --------------------------------------------------------------------------------------
 
 
 def _lose(folder: Path) -> None:

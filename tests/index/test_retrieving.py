@@ -53,7 +53,7 @@ def test_hit_says_who_found_it_and_how_well(stores: Stores) -> None:
     hit = stores.retriever.search("联席会议由谁牵头？")[0]
     assert hit.notice.title == "甲通知"
     assert hit.found_by == {"keywords": 1, "vectors": 1}
-    assert hit.score == pytest.approx(2 / (K + 1))
+    assert 0 < hit.score < 1
     assert hit.similarity is not None
     assert 0 < hit.similarity <= 1
     shown = stores.catalogue.notice(hit.notice.id)
@@ -114,6 +114,80 @@ def test_meaning_finds_what_no_word_does(workspace: Workspace, tmp_path: Path) -
     hit = workspace.retriever.search("公务员互派学习")[0]
     assert "挂职锻炼" in hit.text
     assert hit.found_by == {"vectors": 1}
+
+
+# --- within some notices --------------------------------------------------------------------------
+
+
+def _versions(stores: Stores, *titles: str) -> list[str]:
+    records, _ = stores.catalogue.notices(limit=500)
+    return [record.version_id for record in records if record.title in titles]
+
+
+def test_search_within_a_notice_finds_no_other(filled: Stores) -> None:
+    within = _versions(filled, "卫生健康工作安排")
+    hits = filled.retriever.search("联席会议第3次会议", 20, within=within)
+    assert [hit.notice.title for hit in hits] == ["卫生健康工作安排"]
+
+
+def test_search_within_some_notices_finds_all_of_them(filled: Stores) -> None:
+    titles = {"第3号通知", "第8号通知", "卫生健康工作安排"}
+    hits = filled.retriever.search("联席会议", 20, within=_versions(filled, *titles))
+    assert {hit.notice.title for hit in hits} == titles
+
+
+@pytest.mark.parametrize("within", [[], ["没有这个版本"]], ids=["一份也没有", "没有的版本"])
+def test_search_within_no_notice_finds_nothing(filled: Stores, within: list[str]) -> None:
+    assert filled.retriever.search("联席会议", within=within) == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "expected"), [("商务局", ["第3号通知"]), ("教育局", ["第8号通知"]), ("卫生", [])]
+)
+def test_filters_hold_within_the_notices_too(
+    filled: Stores, issuer: str, expected: list[str]
+) -> None:
+    within = _versions(filled, "第3号通知", "第8号通知")
+    hits = filled.retriever.search("联席会议", 20, Filters(issuer=issuer), within=within)
+    assert [hit.notice.title for hit in hits] == expected
+
+
+# --- before the trained order ---------------------------------------------------------------------
+
+
+def test_fused_are_scored_by_their_ranks(stores: Stores) -> None:
+    put(stores, staged(Masthead("甲通知"), MEETING), staged(Masthead("乙通知"), TEA))
+    hit = stores.retriever.fused("联席会议由谁牵头？", 20)[0]
+    assert hit.found_by == {"keywords": 1, "vectors": 1}
+    assert hit.score == pytest.approx(2 / (K + 1))
+
+
+def test_fused_and_ranked_are_the_same_passages(stores: Stores) -> None:
+    put(stores, *(staged(Masthead(f"第{i}号"), f"{MEETING}第{i}次。") for i in range(10)))
+    fused = stores.retriever.fused("第3次联席会议", 20)
+    ranked = stores.retriever.search("第3次联席会议", 20)
+    assert {hit.passage_id for hit in fused} == {hit.passage_id for hit in ranked}
+    assert [h.score for h in fused] == sorted((h.score for h in fused), reverse=True)
+
+
+def test_fused_within_a_notice_finds_no_other(filled: Stores) -> None:
+    within = _versions(filled, "第3号通知")
+    hits = filled.retriever.fused("联席会议", 30, within=within)
+    assert [hit.notice.title for hit in hits] == ["第3号通知"]
+
+
+@pytest.mark.parametrize("question", ["", "  \n　"], ids=["空", "空白"])
+def test_empty_question_fuses_nothing(filled: Stores, question: str) -> None:
+    assert filled.retriever.fused(question, 30) == []
+
+
+def test_answering_passage_comes_before_one_that_repeats_the_words(stores: Stores) -> None:
+    put(
+        stores,
+        staged(Masthead("联席会议制度"), "联席会议，联席会议，联席会议。"),
+        staged(Masthead("工作规则"), MEETING),
+    )
+    assert _titles(stores, "联席会议由哪个委员会牵头召开？")[0] == "工作规则"
 
 
 # --- filters --------------------------------------------------------------------------------------

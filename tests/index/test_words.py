@@ -1,5 +1,7 @@
 """Text becomes the words that a search compares."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,6 +65,57 @@ def test_content_words_are_whole_and_once_in_order(words: Words) -> None:
 def test_own_terms_are_kept_together() -> None:
     assert "澄云办" not in shared_words().content_words("由澄云办负责")
     assert "澄云办" in Words(terms=("澄云办",)).content_words("由澄云办负责")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("天津的冷链由谁负责？", ["天津"]),
+        ("静海区由哪个部门负责文化旅游？", ["静海区"]),
+        ("上海和青浦区共建园区", ["上海", "青浦区"]),
+        ("天津和天津的区别", ["天津"]),
+        ("由哪个街道办理？", []),
+        ("中国的经济", []),
+        ("城市建设由谁负责？", []),
+        ("社区和郊区的医院", []),
+        ("全国统一的标准", []),
+        ("冷链由谁负责？", []),
+        ("", []),
+    ],
+    ids=["市简称", "区", "两处", "两次", "街道", "中国", "城市", "社区", "全国", "没有", "空"],
+)
+def test_words_that_name_places(words: Words, text: str, places: list[str]) -> None:
+    assert words.places(text) == places
+
+
+@pytest.mark.parametrize(("word", "known"), [("部门", True), ("茶叶", True), ("魑魅魍魉茶", False)])
+def test_word_is_known_if_the_dictionary_has_it(words: Words, word: str, *, known: bool) -> None:
+    assert words.knows(word) is known
+
+
+# --- editions ------------------------------------------------------------------------------------
+
+
+def test_same_words_are_one_edition() -> None:
+    assert Words().edition == shared_words().edition
+    assert Words(terms=("澄云办",)).edition == Words(terms=("澄云办",)).edition
+
+
+def test_other_terms_are_another_edition() -> None:
+    editions = {Words(terms=terms).edition for terms in ((), ("澄云办",), ("澄云办", "云岭办"))}
+    assert len(editions) == 3
+
+
+def test_edition_is_the_same_in_every_process() -> None:
+    code = "from index.words import Words; print(Words().edition)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == shared_words().edition
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tests.quality import mastheads
 from tests.shared import SHARED
@@ -58,9 +59,15 @@ def main() -> None:
     if not SHARED.is_dir():
         sys.exit("评测数据 ../shared 不在这台机器上，无法测量。")
     wanted = set(sys.argv[1:])
-    measured = [_measure(corpus) for corpus in corpora() if not wanted or corpus.name in wanted]
-    rows = [row for row, _ in measured]
-    register = [line for _, lines in measured for line in lines]
+    chosen = [corpus for corpus in corpora() if not wanted or corpus.name in wanted]
+    rows, register = [], list[str]()
+    for corpus in chosen:
+        with _indexed([corpus]) as (environment, report):
+            rows.append(_row(corpus, environment, f"{report['seconds']:.0f} s", report))
+            register += _duty_lines(corpus, environment)
+    if len(chosen) > 1:
+        with _indexed(chosen) as (environment, _):
+            rows += [_row(corpus, environment, "together", None) for corpus in chosen]
     register = ["| register | `score_duties.py` |", "|---|---|", *register]
     table = "\n".join([_heading(), *rows, "", *_masthead_lines(), "", *register])
     _say(table)
@@ -73,28 +80,34 @@ def main() -> None:
 
 
 def _heading() -> str:
-    columns = ["corpus", "files indexed", "index time", *_FIGURES]
+    columns = ["corpus", "indexed", "index time", *_FIGURES, "characters", "ms, p95"]
     return (
         f"Measured {datetime.now(UTC):%Y-%m-%d} with `make quality` (built-in model, no language model, 2 cores).\n\n"
         f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
     )
 
 
-def _measure(corpus: Corpus) -> tuple[str, list[str]]:
-    """The corpus's row of the table, and the lines about its register."""
+@contextmanager
+def _indexed(chosen: Sequence[Corpus]) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
+    """An index of some sets in an empty folder: its environment, and the first set's report."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DUIKOU_DATA_DIR": folder}  # noqa: TID251
-        command = [_DUIKOU, "index", corpus.documents, "--json"]
+        command = [_DUIKOU, "index", *(corpus.documents for corpus in chosen), "--json"]
         made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        report = json.loads(made.stdout)[0]
-        total = report["added"] + len(report["failures"])
-        with _service(environment) as url:
-            figures = _score(url, corpus)
-        register = _duty_lines(corpus, environment)
-    cells = [corpus.name, f"{report['added']} / {total}", f"{report['seconds']:.0f} s"]
-    row = f"| {' | '.join([*cells, *(figures.get(name, '–') for name in _FIGURES)])} |"
-    _say("\n".join([row, *register]))
-    return row, register
+        yield environment, json.loads(made.stdout)[0]
+
+
+def _row(
+    corpus: Corpus, environment: dict[str, str], how: str, report: dict[str, Any] | None
+) -> str:
+    """The corpus's row of the table, asked over HTTP."""
+    with _service(environment) as url:
+        figures = _score(url, corpus)
+    indexed = f"{report['added']} / {report['added'] + len(report['failures'])}" if report else ""
+    cells = [corpus.name, indexed, how, *(figures.get(name, "–") for name in _FIGURES)]
+    row = f"| {' | '.join([*cells, figures['characters'], figures['ms']])} |"
+    _say(row)
+    return row
 
 
 @contextmanager
@@ -121,8 +134,13 @@ def _score(url: str, corpus: Corpus) -> dict[str, str]:
     tool = SHARED / "tools/score_answers.py"
     command = [sys.executable, tool, url, corpus.questions, corpus.documents]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    summary = done.stdout.splitlines()[0]
-    return dict(re.findall(r"(\S+) (\d\.\d{3}) \(\d+\)", summary))
+    figures = dict(re.findall(r"(\S+) (\d\.\d{3}) \(\d+\)", done.stdout.splitlines()[0]))
+    lengths = re.search(r"characters: median (\d+)", done.stdout)
+    times = re.search(r"question: median (\S+) p95 (\S+)", done.stdout)
+    milliseconds = [f"{float(time) * 1000:.0f}" for time in times.groups()] if times else ["–"]
+    figures["characters"] = lengths[1] if lengths else "–"
+    figures["ms"] = ", ".join(milliseconds)
+    return figures
 
 
 def _masthead_lines() -> list[str]:

@@ -14,10 +14,12 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -28,6 +30,8 @@ import index
 from assistant.candidates import Sentence, sentences
 from assistant.citing import ReadNotice
 from assistant.composing import compose
+from assistant.evaluating.golden import GoldenQuestion
+from assistant.evaluating.question_files import read_questions
 from assistant.extracting import choose, of_years_asked
 from assistant.refusing import doubt_features
 from assistant.settings import Settings
@@ -53,6 +57,15 @@ _PASSAGES = 20
 _PIECE = 12
 """Characters of a long answer that make a passage a right one."""
 
+_LONGEST_QUESTION, _LONGEST_ANSWER, _MARK = 1000, 400, 4
+_LIMITS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
+_CURVE = (
+    "chance of being unanswerable above",
+    "unanswerable refused",
+    "answerable refused",
+    "right answers",
+)
+
 Features = Mapping[str, float]
 
 
@@ -60,7 +73,7 @@ Features = Mapping[str, float]
 class Asking:
     """A question of the set, what the searches found, and what the models say of it."""
 
-    golden: Mapping[str, object]
+    golden: GoldenQuestion
     question: Question
     sought: Sought
     fused: Sequence[Hit]
@@ -69,21 +82,12 @@ class Asking:
     ranked: Sequence[Hit] = ()
     places: Sequence[Sentence] = ()
     evidence: Sequence[Evidence] = ()
-    doubt: float = 0.0
+    doubt: float = 1.0
     statements: Sequence[str] = field(default_factory=list)
 
     @property
-    def answers(self) -> list[str]:
-        return [str(answer) for answer in self.golden["answers"]]  # type: ignore[attr-defined]
-
-    @property
-    def answerable(self) -> bool:
-        return bool(self.golden["answerable"])
-
-    @property
     def group(self) -> str:
-        relevant = list(self.golden["relevant"])  # type: ignore[call-overload]
-        return str(relevant[0]) if relevant else self.question.text
+        return self.golden.relevant[0] if self.golden.relevant else self.question.text
 
 
 def plain(text: str) -> str:
@@ -93,10 +97,10 @@ def plain(text: str) -> str:
 
 def is_right(asking: Asking, text: str, source: str) -> bool:
     """Whether a text holds an answer, or a part of a long one."""
-    if Path(source).stem not in list(asking.golden["relevant"]):  # type: ignore[call-overload]
+    if Path(source).stem not in asking.golden.relevant:
         return False
     found = plain(text)
-    return any(_holds(found, plain(answer)) for answer in asking.answers)
+    return any(_holds(found, plain(answer)) for answer in asking.golden.answers)
 
 
 def _holds(text: str, answer: str) -> bool:
@@ -145,19 +149,18 @@ def in_folds(
 
 def gather(workspace: Workspace) -> list[Asking]:
     """Every question with its fused hits, before the trained order."""
-    askings = []
     retriever, ranker = workspace.retriever, workspace.ranker
-    for line in (CORPUS / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        golden = json.loads(line)
-        question = understand(golden["question"])
-        hits = retriever.fused(golden["question"], _FUSED)
+    askings = []
+    for golden in read_questions(CORPUS / "questions.jsonl", _LONGEST_QUESTION).questions:
+        question = understand(golden.text)
+        hits = retriever.fused(golden.text, _FUSED)
         askings.append(
             Asking(
                 golden,
                 question,
                 Sought(question, ranker.words, ranker.rarity),
                 hits,
-                ranker.features(golden["question"], hits),
+                ranker.features(golden.text, hits),
                 workspace.catalogue.notice,
             )
         )
@@ -177,7 +180,7 @@ def train_ranking(askings: Sequence[Asking]) -> Linear:
         lambda a: list(a.fused_features),
         lambda a: [is_right(a, hit.text, hit.notice.source) for hit in a.fused],
         use,
-        trains=lambda a: a.answerable,
+        trains=lambda a: a.golden.answerable,
     )
 
 
@@ -194,7 +197,7 @@ def train_weighing(askings: Sequence[Asking]) -> Linear:
         features,
         lambda a: [is_right(a, p.text, p.span.notice.source) for p in a.places],
         use,
-        trains=lambda a: a.answerable,
+        trains=lambda a: a.golden.answerable,
     )
 
 
@@ -208,7 +211,7 @@ def train_refusing(askings: Sequence[Asking]) -> Linear:
     return in_folds(
         possible,
         lambda a: [doubt_features(a.sought, a.evidence, a.ranked)],
-        lambda a: [not a.answerable],
+        lambda a: [not a.golden.answerable],
         use,
         trains=lambda _: True,
     )
@@ -217,39 +220,47 @@ def train_refusing(askings: Sequence[Asking]) -> Linear:
 def report(askings: Sequence[Asking]) -> None:
     """What the folds left out say: the curve of refusals, and the answers with it."""
     for asking in askings:
-        ranked = of_years_asked(asking.question, asking.evidence)
-        chosen = choose(asking.question, ranked) if ranked else []
-        made = compose(asking.question, chosen, ranked, asking.read)
-        asking.statements = [statement.text for statement in made]
-    right = {
-        id(a): len("".join(a.statements)) <= 396
-        and all(plain(x) in plain("1".join(a.statements)) for x in a.answers)
-        for a in askings
-    }
-    print(
-        "| chance of being unanswerable above | unanswerable refused | answerable refused | right answers |"
-    )
-    print("|---|---|---|---|")
-    known, unknown = [a for a in askings if a.answerable], [a for a in askings if not a.answerable]
-    for limit in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9):
+        asking.statements = _answer(asking)
+    right = {id(a): _is_answered(a) for a in askings}
+    known = [a for a in askings if a.golden.answerable]
+    unknown = [a for a in askings if not a.golden.answerable]
+    _say(f"| {' | '.join(_CURVE)} |\n{'|---' * len(_CURVE)}|")
+    for limit in _LIMITS:
         shares = (
             sum(a.doubt > limit for a in unknown) / len(unknown),
             sum(a.doubt > limit for a in known) / len(known),
             sum(right[id(a)] and a.doubt <= limit for a in known) / len(known),
         )
-        print(f"| {limit} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")
-    lengths = sorted(len("".join(a.statements)) + 4 for a in askings if a.statements)
-    print(
-        f"characters: median {lengths[len(lengths) // 2]}, p95 {lengths[int(len(lengths) * 0.95)]}"
-    )
+        _say(f"| {limit} | {' | '.join(f'{share:.3f}' for share in shares)} |")
+    lengths = sorted(len("".join(a.statements)) + _MARK for a in askings if a.statements)
+    _say(f"characters: median {median(lengths):.0f}, p95 {lengths[int(len(lengths) * 0.95)]}")
 
 
-def write(package: object, name: str, model: Linear) -> None:
+def _answer(asking: Asking) -> list[str]:
+    """What would be said, were nothing refused."""
+    ranked = of_years_asked(asking.question, asking.evidence)
+    chosen = choose(asking.question, ranked) if ranked else []
+    made = compose(asking.question, chosen, ranked, asking.read)
+    return [statement.text for statement in made]
+
+
+def _is_answered(asking: Asking) -> bool:
+    """Whether every gold answer is said, within the length that the scorer reads."""
+    said = plain("1".join(asking.statements))
+    short = len("".join(asking.statements)) <= _LONGEST_ANSWER - _MARK
+    return short and all(plain(answer) in said for answer in asking.golden.answers)
+
+
+def write(package: ModuleType, name: str, model: Linear) -> None:
     """The weights, by name, so that a person can read what counts."""
-    folder = Path(str(package.__file__)).parent  # type: ignore[attr-defined]
     weights = {key: round(weight, 4) for key, weight in model.weights.items()}
     text = json.dumps({"bias": round(model.bias, 4), "weights": weights}, indent=2)
-    (folder / name).write_text(text + "\n", encoding="utf-8")
+    (Path(package.__path__[0]) / name).write_text(text + "\n", encoding="utf-8")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
@@ -259,14 +270,14 @@ def main() -> None:
     """
     with ExitStack() as closing:
         folders = sys.argv[1:] or [closing.enter_context(TemporaryDirectory()) for _ in range(2)]
-        alone, together = [
+        alone, together = (
             closing.enter_context(open_workspace(Settings(data_dir=Path(folder))))
             for folder in folders
-        ]
+        )
         alone.refresher.refresh(CORPUS / "documents")
         for corpus in CORPORA:
             together.refresher.refresh(SHARED / "data" / corpus)
-        askings = [[*gather(alone)], [*gather(together)]]
+        askings = [gather(alone), gather(together)]
         everything = [asking for asked in askings for asking in asked]
         ranking = train_ranking(everything)
         weighing = train_weighing(everything)

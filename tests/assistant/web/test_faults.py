@@ -12,6 +12,7 @@ from assistant.web.app import create_app
 from assistant.web.faults import body_of
 from assistant.wiring import Workspace, samples
 from documents.errors import LibraryNotFoundError
+from index.builtin_model.errors import ModelMemoryError
 from index.errors import FilterError, StoreError
 from tests.assistant.web.errors import error_of
 
@@ -43,6 +44,7 @@ def test_method_not_allowed_names_those_that_are(client: TestClient) -> None:
         (QuestionError("问题"), 422, "bad_question"),
         (FilterError("筛选"), 422, "bad_filter"),
         (StoreError("存储"), 503, "store_unavailable"),
+        (ModelMemoryError("内存"), 503, "model_unavailable"),
         (LibraryNotFoundError("文件夹"), 422, "unreadable"),
         (ZeroDivisionError("secret"), 500, "internal"),
     ],

@@ -65,7 +65,7 @@ def test_filters(client: TestClient) -> None:
     assert total(issued_to="2021-12-31") == 1
     assert total(issued_from="2021-09-06", issued_to="2021-09-06") == 1
     assert total(issued_from="2024-02-01", issued_to="2024-01-01") == 0
-    assert total(status="现行") == 15
+    assert total(status="现行") == 13
     assert total(issuer="没有的机关") == 0
 
 
@@ -159,3 +159,47 @@ def test_deleted_original_is_told(workspace: Workspace, tmp_path: Path) -> None:
     original.unlink()
     workspace.refresher.refresh(library)
     assert "没有这份公文" in error_of(client.get(address), 404)["message"]
+
+
+# --- validity ----------------------------------------------------------------------------------------
+
+
+def test_notice_names_the_others_it_repeals_and_rests_on(client: TestClient) -> None:
+    new = only(client, "2024年修订")
+    shown = client.get(f"/api/notices/{new['id']}").json()
+    (repeal,) = [link for link in shown["links"] if link["kind"] == "废止"]
+    assert repeal["document_number"] == "澄川政办发〔2021〕17号"
+    assert "同时废止" in shown["text"][repeal["start"] : repeal["end"]]
+    assert (shown["status"], shown["superseded_by"]) == ("现行", None)
+    old = client.get(f"/api/notices/{repeal['notice_id']}").json()
+    assert old["status"] == "已废止"
+    assert old["superseded_by"] == {
+        "notice_id": new["id"],
+        "title": new["title"],
+        "document_number": "澄川政办发〔2024〕5号",
+    }
+    assert (old["effective_from"], old["expires_on"]) == ("2021-09-06", "2024-12-31")
+
+
+@pytest.mark.parametrize(
+    ("status", "many"), [("现行", 13), ("已废止", 1), ("已失效", 1), ("已修订", 0), ("尚未施行", 0)]
+)
+def test_notices_are_listed_by_status(client: TestClient, status: str, many: int) -> None:
+    found = client.get("/api/notices", params={"status": status, "limit": 50}).json()
+    assert found["total"] == len(found["notices"]) == many
+    assert {notice["status"] for notice in found["notices"]} <= {status}
+
+
+def test_unknown_status_is_refused(client: TestClient) -> None:
+    assert client.get("/api/notices", params={"status": "作废"}).status_code == 422
+
+
+def test_answers_keep_to_the_status_asked_for(client: TestClient) -> None:
+    question = "市级财政每年安排对口合作专项资金不少于多少？"
+    said = {
+        status: client.post("/api/ask", json={"question": question, "filters": {"status": status}})
+        for status in ("现行", "已废止")
+    }
+    assert "5000万元" in said["现行"].json()["answer"]
+    assert "3000万元" in said["已废止"].json()["answer"]
+    assert {c["status"] for c in said["现行"].json()["citations"]} == {"现行"}
