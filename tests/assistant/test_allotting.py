@@ -156,3 +156,8 @@ def test_editions_that_allot_a_task_differently_are_told_apart(
     assert "分工不一致" in first
     assert "2024年修订" in rest[0]
     assert any("2021" in c.notice.source for c in answer.citations)
+
+
+def test_former_edition_is_asked_for_in_plain_words(sample_workspace: Workspace) -> None:
+    answer = ask(sample_workspace, "澄川市以前的产销对接由哪些部门负责？")
+    assert any("2021" in c.notice.source for c in answer.citations)
