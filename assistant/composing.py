@@ -19,7 +19,7 @@ _ENOUGH = 0.08
 """The chance of answering that a sentence beside the best needs to be told with it."""
 _FACTS = frozenset((Wants.FIGURE, Wants.WHEN, Wants.PHONE))
 _LONGEST_CONTACT = 120
-_REPEATS = 2
+_REPEATS = 4
 _ALIKE, _LONG_ENOUGH = 0.8, 10
 """Share of a sentence's pairs of characters that make it a repetition, and how many it needs."""
 _LONGEST_GROUP = 20
