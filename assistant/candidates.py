@@ -18,6 +18,10 @@ _TAG = re.compile(r"^[（(][^（()）]*[）)]\s*")
 _LONGEST_LABEL = 25
 _TABLE_LABEL = re.compile(r"序号|任务|事项|内容|单位|部门|时限|期限|备注|名称|项目|类别|指标")
 
+_SIGNED = re.compile(
+    r"[^。；，：:]{0,60}?\s*[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发|\s|【[^】]*】|责任编辑.*)*"
+)
+"""A body and the day: a notice's end, not what it says."""
 _PASSAGES = 8
 """Passages whose sentences are weighed."""
 
@@ -80,12 +84,6 @@ def _partly(word: str, text: str) -> float:
         return 0.0
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return sum(pair in text for pair in pairs) / len(pairs)
-
-
-_SIGNED = re.compile(
-    r"[^。；，：:]{0,60}?\s*[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发|\s|【[^】]*】|责任编辑.*)*"
-)
-"""A body and the day: a notice's end, not what it says."""
 
 
 def _is_label(text: str, hit: Hit) -> bool:

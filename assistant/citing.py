@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.answer import Citation, Span, Statement
 from assistant.grounding import unsupported_facts
@@ -28,6 +29,7 @@ def cite(statements: Sequence[Statement], read: ReadNotice) -> Cited:
     A statement whose places cannot be read, or that states a figure its quotes do not have, is
     dropped; a phrase without a place stays only if it states no fact.
     """
+    read = cache(read)  # several statements rest on one notice
     citations: list[Citation] = []
     lines: list[str] = []
     for statement in statements:

@@ -153,13 +153,13 @@ def _row(text: str, span: Span) -> Statement:
     cells = text[span.start : span.end].split(CELL)
     if head == span.start or len(names) != len(cells):
         return Statement(CELL.join(cells).replace(CELL, "，"), (span,))
-    pairs = [
+    named = [
         f"{name}：{cell}"
         for name, cell in zip(names, cells, strict=True)
         if cell and name != "序号"
     ]
     head_span = Span(span.notice, head, _line_end(text, head))
-    return Statement("；".join(pairs), (span, head_span))
+    return Statement("；".join(named), (span, head_span))
 
 
 def _table_start(text: str, row: int) -> int:

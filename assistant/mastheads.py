@@ -1,7 +1,7 @@
 """Answer what a notice's masthead says: number, issuer, dates, with the words that say so."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +11,9 @@ from documents.dates import find_date
 from documents.duties.aliases import other_names
 from index.catalogue import Catalogue, NoticeText
 from index.hit import Hit, NoticeRecord
+from index.ranking import Rarity
 from index.synonyms import synonyms
+from index.words import bare_place
 
 FIELD_NAMES = {
     "title": "标题",
@@ -33,8 +35,6 @@ _DATE = re.compile(
     r"(?:[12]\d{3}|[一二][一二三四五六七八九〇零○]{3})\s*[年\-./]\s*[\d一二三四五六七八九十]{1,3}"
     r"\s*[月\-./]\s*[\d一二三四五六七八九十]{1,3}(?:\s*日)?"
 )
-
-Rarity = Callable[[str], float]
 
 
 def notices_meant(
@@ -110,8 +110,7 @@ def word_stands(word: str, text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _spellings(word: str) -> tuple[str, ...]:
-    bare = (word[:-1],) if len(word) > 2 and word[-1] in "区市县省州旗" else ()
-    return (word, *bare, *other_names(word), *synonyms(word))
+    return (word, bare_place(word), *other_names(word), *synonyms(word))
 
 
 def _place(value: str | date, field: str, notice: NoticeText) -> Span | None:

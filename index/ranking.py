@@ -3,12 +3,12 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.hit import Hit
 from index.linear import load
-from index.words import STOP_WORDS, Words, normalise
+from index.words import STOP_WORDS, Words, bare_place, normalise
 
 Rarity = Callable[[str], float]
 KEYWORDS, VECTORS = "keywords", "vectors"
@@ -36,7 +36,10 @@ class Ranker:
 
     def features(self, question: str, hits: Sequence[Hit]) -> list[dict[str, float]]:
         """What the model looks at, for each hit. The hits come in the order of the fused ranks."""
-        asked = _Asked(question, self.words, self.rarity)
+        words = self.words
+        asked = Measure(
+            question, words.content_words(question), words.places(question), self.rarity
+        )
         alike = max((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
         notices: dict[str, float] = defaultdict(float)
         texts: dict[str, str] = defaultdict(str)
@@ -58,37 +61,48 @@ class Ranker:
         ]
 
 
-class _Asked:
-    """The question's words with their weights, and its pairs of characters."""
+def contains(word: str, text: str) -> bool:
+    """Whether a text has a word just so."""
+    return word in text
 
-    def __init__(self, question: str, words: Words, rarity: Rarity) -> None:
-        content = words.content_words(question)
-        self._weights = {w: rarity(w) * (0.5 if len(w) == 1 else 1.0) for w in content}
-        self._total = sum(self._weights.values()) or 1.0
+
+class Measure:
+    """How much of a question a text holds: its words by rarity, its pairs of characters, its places.
+
+    `weights` are by rarity, a single character counting half; `stands` says whether a word stands
+    in a text.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        content: Iterable[str],
+        places: Sequence[str],
+        rarity: Rarity,
+        stands: Callable[[str, str], bool] = contains,
+    ) -> None:
+        self.weights = {
+            w: rarity(w) * (0.5 if len(w) == 1 else 1.0) for w in dict.fromkeys(content)
+        }
+        self.total = sum(self.weights.values()) or 1.0
+        self.places = places
         self._pairs = pairs(question)
-        self._places = words.places(question)
+        self._stands = stands
 
     def covered(self, text: str) -> float:
         """Share of the words, by rarity, that stand in the text."""
-        return sum(weight for w, weight in self._weights.items() if w in text) / self._total
-
-    def placed(self, text: str) -> float:
-        """Share of the places asked about that stand in the text; 1 where none is asked about."""
-        return share_of_places(self._places, text)
+        found = (weight for word, weight in self.weights.items() if self._stands(word, text))
+        return sum(found) / self.total
 
     def shared(self, text: str) -> float:
         """Share of the pairs of characters that stand in the text."""
         return sum(pair in text for pair in self._pairs) / (len(self._pairs) or 1)
 
-
-def share_of_places(places: Sequence[str], text: str) -> float:
-    """静海区 also stands where 静海 does; 1 where there are no places."""
-    if not places:
-        return 1.0
-    short = (
-        place[:-1] if len(place) > 2 and place[-1] in "省市县区州旗" else place for place in places
-    )
-    return sum(place in text for place in short) / len(places)
+    def placed(self, text: str) -> float:
+        """Share of the places asked about that stand in the text, 静海区 also as 静海; 1 without any."""
+        if not self.places:
+            return 1.0
+        return sum(bare_place(place) in text for place in self.places) / len(self.places)
 
 
 def pairs(text: str) -> frozenset[str]:
@@ -108,7 +122,7 @@ def _found(hit: Hit, alike: float) -> Mapping[str, float]:
     }
 
 
-def _words_of(asked: _Asked, hit: Hit) -> Mapping[str, float]:
+def _words_of(asked: Measure, hit: Hit) -> Mapping[str, float]:
     body = normalise(hit.text)
     headings = normalise(" ".join(hit.headings))
     title = normalise(f"{hit.notice.title} {hit.notice.issuer or ''}")

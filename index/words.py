@@ -87,6 +87,11 @@ def _place_names(jieba: Any) -> frozenset[str]:
         return frozenset(row[0] for row in rows if row[-1] == "ns" and row[0] not in _NOT_PLACES)
 
 
+def bare_place(word: str) -> str:
+    """静海 for 静海区; a word that names no kind of place, or would be left too short, as it is."""
+    return word[:-1] if len(word) > 2 and word[-1] in "省市县区州旗" else word
+
+
 def normalise(text: str) -> str:
     """One spelling for full- and half-width, upper and lower case, 1,000 and 1000."""
     return _SEPARATED_DIGITS.sub("", unicodedata.normalize("NFKC", text)).lower()

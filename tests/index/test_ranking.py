@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.hit import Hit
-from index.ranking import Ranker, pairs, share_of_places
+from index.ranking import Measure, Ranker, pairs
 from tests.assistant.hits import hit, record
 from tests.index.stores import shared_words
 
@@ -140,7 +140,7 @@ def test_scores_are_chances_best_first(rows: list[tuple[str, float | None, int]]
     ids=["简称", "没有", "一半", "两个字不缩", "没问地方"],
 )
 def test_share_of_places(places: list[str], text: str, share: float) -> None:
-    assert share_of_places(places, text) == share
+    assert Measure("", (), places, lambda _: 1.0).placed(text) == share
 
 
 def test_pairs_leave_out_marks_and_words_of_asking() -> None:
