@@ -41,6 +41,7 @@ from index.words import Words
 
 _PASSAGES = 20
 _NEAREST = 3
+_TRIES = 5
 _NEARBY = 10
 """Passages in which a name is looked up."""
 
@@ -66,8 +67,21 @@ class Assistant:
     def ask(
         self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Answer:
-        """Raises QuestionError for an empty or overlong question, StoreError for a broken store."""
-        question = understand(standalone(self._checked(text), history, self._knows_place))
+        """Raises QuestionError for an empty or overlong question, StoreError for a broken store.
+
+        Where notices were replaced meanwhile the answer is made again, so that it never mixes
+        versions.
+        """
+        checked = self._checked(text)
+        for _ in range(_TRIES):
+            flip = self._library.catalogue.last_flip()
+            answer = self._once(checked, history, filters)
+            if self._library.catalogue.last_flip() == flip:
+                break
+        return answer
+
+    def _once(self, text: str, history: Sequence[Turn], filters: Filters | None) -> Answer:
+        question = understand(standalone(text, history, self._knows_place))
         hits = self._search(question, filters)
         for answer_from in (self._validity, self._masthead, self._allotted):
             if answer := answer_from(question, hits, filters):

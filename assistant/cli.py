@@ -15,25 +15,27 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
 from assistant.answer import Answer
+from assistant.cli_backup import backup, restore
 from assistant.cli_eval import eval_questions
+from assistant.cli_library import history, list_jobs, rebuild, retry
+from assistant.cli_refresh import follow_model, keep_watching, refresh
 from assistant.doctor import examine
 from assistant.errors import AssistantError
 from assistant.serving import serve as run_service
 from assistant.settings import load_settings
 from assistant.sheets import as_csv, as_jsonl, as_xlsx
 from assistant.web.wire import AnswerOut
-from assistant.wiring import Workspace, open_workspace
+from assistant.wiring import open_workspace
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
 from index.conflicts import conflicts
 from index.errors import IndexingError
 from index.hit import DutyRecord
-from index.refreshing import Report
 from index.register import DutyQuery
+from index.report import Report
 
 app = typer.Typer(
     add_completion=False,
@@ -49,24 +51,34 @@ _SOME_FAILED = 3
 def index(
     paths: Annotated[list[Path], typer.Argument(help="公文库文件夹，或单个文件")],
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出报告")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="之后一直看着文件夹，有变化就更新（按 Ctrl+C 停止）")
+    ] = False,
 ) -> None:
     """让索引与文件夹一致：读入新增和改动的公文，撤下已删除的。"""
     with open_workspace(load_settings()) as workspace:
-        reports = [_refresh(workspace, path, quiet=as_json) for path in paths]
+        follow_model(workspace, quiet=as_json)
+        reports = [refresh(workspace, path, quiet=as_json) for path in paths]
+        _report(reports, as_json=as_json)
+        if watch:
+            keep_watching(workspace, paths)
+    if any(report.failures for report in reports):
+        raise typer.Exit(_SOME_FAILED)
+
+
+def _report(reports: Sequence[Report], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(report) for report in reports], ensure_ascii=False))
     else:
         for report in reports:
             _print_report(report)
-    if any(report.failures for report in reports):
-        raise typer.Exit(_SOME_FAILED)
 
 
 @app.command()
 def forget(path: Annotated[Path, typer.Argument(help="要从索引中移除的公文库文件夹")]) -> None:
     """把一个文件夹的公文全部移出索引；文件本身不动。"""
     with open_workspace(load_settings()) as workspace:
-        count = workspace.refresher.forget(str(path.resolve()))
+        count = workspace.tools.replacer.forget(str(path.resolve()))
     _out.print(f"已移出 {count} 份公文。" if count else f"索引里没有来自 {path} 的公文。")
 
 
@@ -130,6 +142,12 @@ def duties(  # noqa: PLR0913  each is an option of the command
 
 
 app.command("eval")(eval_questions)
+app.command()(history)
+app.command("jobs")(list_jobs)
+app.command()(retry)
+app.command()(rebuild)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()
@@ -177,24 +195,6 @@ def main() -> None:
 def _fail(message: str, code: int) -> None:
     typer.echo(f"错误：{message}", err=True)
     sys.exit(code)
-
-
-def _refresh(workspace: Workspace, path: Path, *, quiet: bool) -> Report:
-    if quiet or not sys.stderr.isatty():
-        return workspace.refresher.refresh(path)
-    columns = (
-        TextColumn("读入"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[source]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, source="")
-
-        def show(done: int, total: int, source: str) -> None:
-            bar.update(task, completed=done, total=total, source=source)
-
-        return workspace.refresher.refresh(path, show)
 
 
 def _print_register(records: Sequence[DutyRecord]) -> None:

@@ -84,7 +84,7 @@ def _followers(workspace: Workspace) -> Finding:
             f"{total} 份公文，{workspace.registry.count_current()} 个段落，两个索引一致",
         )
     return Finding(
-        "索引", False, "关键词或向量索引与登记库不一致。运行 duikou index 公文文件夹，会自动补齐。"
+        "索引", False, "关键词或向量索引与登记库不一致。运行 duikou rebuild，会从登记库补齐。"
     )
 
 
@@ -99,13 +99,11 @@ def _library(workspace: Workspace) -> Finding:
     library = workspace.settings.library
     if library is None:
         return Finding("公文库文件夹", True, "未设置 DUIKOU_LIBRARY；用 duikou index 更新")
-    return Finding("公文库文件夹", True, f"{library}，{len(list_files(library))} 个文件")
+    return Finding("公文库文件夹", True, f"{library}，{sum(1 for _ in list_files(library))} 个文件")
 
 
 def _failures(workspace: Workspace) -> Finding:
-    failed = [
-        f for root in workspace.registry.roots() for f in workspace.registry.failed(root).values()
-    ]
+    failed = workspace.sources.failures(limit=100)
     if not failed:
         return Finding("读入失败的文件", True, "没有")
     return Finding("读入失败的文件", False, "；".join(f.reason for f in failed[:10]))

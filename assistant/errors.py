@@ -1,10 +1,11 @@
 """What can go wrong on the way to an answer.
 
 AssistantError
-├── QuestionError   the question is empty or too long
-├── GoldenError     the questions of an evaluation cannot be read
-├── SettingsError   a setting is unknown or out of bounds
-└── ServiceError    the service cannot start or go on
+├── QuestionError       the question is empty or too long
+├── GoldenError         the questions of an evaluation cannot be read
+├── SettingsError       a setting is unknown or out of bounds
+├── ServiceError        the service cannot start or go on
+└── NothingToDoError    what is asked for is done, under way or has nothing to work on
 """
 
 
@@ -26,3 +27,7 @@ class SettingsError(AssistantError):
 
 class ServiceError(AssistantError):
     """The service cannot start or go on."""
+
+
+class NothingToDoError(AssistantError):
+    """What is asked for is done, under way or has nothing to work on."""

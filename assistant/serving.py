@@ -1,35 +1,66 @@
 """Run the service: what it serves, where it listens, how it keeps up with the library."""
 
 import ipaddress
-import logging
+import signal
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
+from filelock import FileLock, Timeout
 
 from assistant.errors import ServiceError
+from assistant.operating import drop_orphans
 from assistant.web.app import create_app
 from assistant.wiring import Workspace, samples
-from documents.errors import DocumentsError
-from index.errors import IndexingError
+from index.keeping import keeping_up
+from index.watching import Watcher
 
-_log = logging.getLogger("duikou.serving")
-_SWEEP_S = 60
+_SAMPLE = next(samples().glob("*.txt"))
+_FAREWELL_S = 5
+"""How long an answer that is under way, or a page that follows a job, holds up the end."""
 
 
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Serve until interrupted. Raises ServiceError where the address cannot be used."""
     require_loopback(host)
     _require_free(host, port)
-    if workspace.settings.library is None and not workspace.registry.roots():
-        workspace.refresher.refresh(samples())
-    with _keeping_up(workspace):
-        uvicorn.run(
-            create_app(workspace), host=host, port=port, log_level="warning", server_header=False
+    with alone(workspace.settings.data_dir), _ended_in_order(), _kept_up(workspace) as watchers:
+        config = uvicorn.Config(
+            create_app(workspace, watchers),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_FAREWELL_S,
         )
+        with suppress(KeyboardInterrupt):
+            _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """Tells streams without an end of their own that the service ends."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.config.app.state.closing.set()  # type: ignore[union-attr]
+        super().handle_exit(sig, frame)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """While open, SIGTERM ends what runs as Ctrl-C does, so that jobs are given back."""
+
+    def end(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def require_loopback(host: str) -> None:
@@ -57,29 +88,30 @@ def _require_free(host: str, port: int) -> None:
 
 
 @contextmanager
-def _keeping_up(workspace: Workspace) -> Iterator[None]:
-    """While open, the library is looked through at once and then every minute."""
-    library = workspace.settings.library
-    if library is None:
-        yield
-        return
-    stop = threading.Event()
-    thread = threading.Thread(target=_sweep, args=(workspace, library, stop), daemon=True)
-    thread.start()
+def alone(data_dir: Path) -> Iterator[None]:
+    """While open, no other service runs on the data folder. Raises ServiceError where one does."""
     try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=30)
+        with FileLock(data_dir / "service.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise ServiceError(
+            f"已有一个服务在使用数据文件夹 {data_dir.resolve()}。两个服务不能共用同一个数据文件夹："
+            "请先停止原来的服务，或用 DUIKOU_DATA_DIR 另设一个。命令行的 duikou index、ask 等可以同时使用。"
+        ) from error
 
 
-def _sweep(workspace: Workspace, library: Path, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            report = workspace.refresher.refresh(library)
-        except (DocumentsError, IndexingError) as error:
-            _log.error("公文库没有更新：%s", error)
-        else:
-            for failure in report.failures:
-                _log.warning("没有读入 %s", failure.reason)
-        stop.wait(_SWEEP_S)
+@contextmanager
+def _kept_up(workspace: Workspace) -> Iterator[list[Watcher]]:
+    """While open, jobs are carried out, and the library and what is uploaded are watched."""
+    tools, library = workspace.tools, workspace.settings.library
+    workspace.worker.recover()
+    if library is None and not workspace.sources.roots():
+        workspace.worker.run_here(samples())
+    tools.uploads.folder.mkdir(exist_ok=True)
+    drop_orphans(workspace)
+    workspace.keeper.mend()
+    roots = [tools.uploads.folder, *([library] if library else [])]
+    sweep_s = workspace.settings.sweep_seconds
+    with keeping_up(workspace.keeper, workspace.worker, roots, sweep_s) as watchers:
+        tools.read(_SAMPLE)  # the process that reads is started before anybody waits for it
+        yield watchers

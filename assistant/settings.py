@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     library: Path | None = None
+    sweep_seconds: Annotated[int, Field(ge=1, le=86_400)] = 60
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     database_url: str | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,21 +12,33 @@ from assistant.errors import ServiceError
 from assistant.remembering import Memory
 from assistant.settings import Settings
 from documents.duties.aliases import TERMS
+from documents.isolating import IsolatedReader
 from index.builtin_model import default_folder
 from index.catalogue import Catalogue
 from index.conversations import Conversations
 from index.embedding import BuiltinEmbeddings, SentenceTransformerEmbeddings
 from index.followers import Followers
+from index.jobs import Jobs
+from index.keeping import Keeper
 from index.keywords import Keywords
+from index.locking import WriteLock
+from index.models import Identity, Models
+from index.opening import open_engine
 from index.ranking import Ranker
-from index.refreshing import Identity, Refresher
+from index.rebuilding import Rebuilder
+from index.refreshing import Refresher
 from index.register import Register
 from index.registry import Registry
+from index.replacing import Replacer
 from index.reranking import CrossEncoderScores, Reranker
 from index.retrieving import Retriever
-from index.schema import open_engine
+from index.sources import Sources
+from index.tasks import Tools
+from index.uploads import Uploads
+from index.vectorising import Vectoriser
 from index.vectors import Vectors
 from index.words import Words
+from index.working import Worker
 
 
 @dataclass(frozen=True)
@@ -33,15 +46,32 @@ class Workspace:
     """Everything that works on one data folder."""
 
     settings: Settings
-    registry: Registry
     catalogue: Catalogue
     register: Register
     followers: Followers
     ranker: Ranker
     retriever: Retriever
-    refresher: Refresher
+    tools: Tools
+    jobs: Jobs
+    worker: Worker
+    keeper: Keeper
     assistant: Assistant
     memory: Memory
+
+    @property
+    def registry(self) -> Registry:
+        """The only truth."""
+        return self.tools.registry
+
+    @property
+    def sources(self) -> Sources:
+        """What is known of files."""
+        return self.tools.sources
+
+    @property
+    def refresher(self) -> Refresher:
+        """Brings the index into step with a folder."""
+        return self.tools.refresher
 
 
 @contextmanager
@@ -51,37 +81,54 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
     Raises ServiceError, StoreError, StoreOutdatedError, ModelError.
     """
     folder = prepared(settings.data_dir)
-    embeddings = make_embeddings(settings)
+    wanted = identity(settings, settings.embedding_model)
     with ExitStack() as closing:
         engine = open_engine(database_url(settings))
         closing.callback(engine.dispose)
-        registry = Registry(engine)
-        registry.claim_model(embeddings.name)
         words = Words(folder / "cache", TERMS)
         catalogue, register = Catalogue(engine), Register(engine, words)
-        keywords = Keywords(folder / "keywords", words)
-        vectors = Vectors(folder / "vectors")
+        keywords, vectors = Keywords(folder / "keywords", words), Vectors(folder / "vectors")
         closing.callback(vectors.close)
+        models = Models(wanted, vectors, partial(identity, settings))
+        registry, lock = Registry(engine), WriteLock(folder / "refresh.lock")
         followers = Followers(registry, keywords, vectors)
         ranker = Ranker(words, keywords.rarity)
-        order = ordered_by(settings, ranker)
-        retriever = Retriever(catalogue, keywords, vectors, embeddings, order)
-        model = Identity(embeddings.name, embeddings)
+        retriever = Retriever(catalogue, keywords, vectors, models, ordered_by(settings, ranker))
+        reader = closing.enter_context(IsolatedReader())
+        ensure, alone = Vectoriser(registry).ensure_stored, folder / "rebuild.lock"
+        rebuilder = Rebuilder(registry, followers, ensure, lock, alone)
+        replacer, sources = Replacer(registry, rebuilder, models, lock), Sources(engine)
+        if not followers.usable():
+            replacer.heal()
+        refresher, uploads = Refresher(sources, replacer, reader.read), Uploads(folder / "uploads")
+        tools = Tools(
+            registry, sources, refresher, replacer, rebuilder, models, uploads, reader.read
+        )
+        jobs = Jobs(engine)
+        worker = Worker(jobs, tools, folder / "jobs")
         yield Workspace(
             settings=settings,
-            registry=registry,
             catalogue=catalogue,
             register=register,
             followers=followers,
             ranker=ranker,
             retriever=retriever,
-            refresher=Refresher(registry, followers, model, folder / "refresh.lock"),
+            tools=tools,
+            jobs=jobs,
+            worker=worker,
+            keeper=Keeper(jobs, worker, tools),
             assistant=Assistant(
                 Library(catalogue, register, retriever, keywords, words),
                 settings.question_length,
             ),
             memory=Memory(Conversations(engine)),
         )
+
+
+def identity(settings: Settings, model: str) -> Identity:
+    """An embedding model by its setting. Raises ModelError."""
+    embeddings = make_embeddings(settings.model_copy(update={"embedding_model": model}))
+    return Identity(embeddings.name, model, embeddings)
 
 
 def make_embeddings(settings: Settings) -> BuiltinEmbeddings | SentenceTransformerEmbeddings:

@@ -7,8 +7,10 @@ DocumentsError
     ├── EmptyFileError           no bytes, or no words in it
     ├── EncryptedFileError       a password is needed
     ├── MislabelledFileError     the content is not what the suffix says
-    ├── OversizedFileError       larger than the reader accepts
-    └── DamagedFileError         the container or the encoding is broken
+    ├── OversizedFileError       larger than the reader or its memory accepts
+    ├── DamagedFileError         the container or the encoding is broken
+    ├── SlowFileError            reading it takes longer than is allowed
+    └── CrashedReadingError      the process that read it ended without an answer
 """
 
 
@@ -41,8 +43,16 @@ class MislabelledFileError(UnreadableFileError):
 
 
 class OversizedFileError(UnreadableFileError):
-    """The file is larger than the reader accepts."""
+    """The file is larger than the reader accepts, or fills its memory."""
 
 
 class DamagedFileError(UnreadableFileError):
     """The container or the text encoding is broken."""
+
+
+class SlowFileError(UnreadableFileError):
+    """Reading the file takes longer than is allowed."""
+
+
+class CrashedReadingError(UnreadableFileError):
+    """The process that read the file ended without an answer."""

@@ -12,6 +12,8 @@ from documents.notice import Masthead
 _HEAD = 30
 """Lines in which a title, a number and the addressees stand."""
 _LONGEST_TITLE = 200
+_LONGEST_GIVEN = 1000
+"""Characters of a title that the page gives: the names of thirty bodies may stand in it."""
 _NUMBER = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z（）()]{1,24}?[〔\[【﹝［（(?]\s*(?:19|20)\d{2}\s*[〕\]】﹞］）)?]\s*第?\s*\d{1,5}\s*号)"
 )
@@ -146,9 +148,9 @@ def _title(
     fields: Mapping[str, str], given: str | None, lines: Sequence[str], number_at: int | None
 ) -> str:
     if fields.get("标题"):
-        return _spaced(fields["标题"])
+        return _spaced(fields["标题"][:_LONGEST_GIVEN])
     if given:
-        return _spaced(_TRAILING_DATE.sub("", given))
+        return _spaced(_TRAILING_DATE.sub("", given[:_LONGEST_GIVEN]))
     return _TRAILING_DATE.sub("", _title_lines(lines, number_at))
 
 

@@ -1,7 +1,7 @@
 """Find a notice's headings and their depth (GB/T 9704-2012, 7.3.3, and 立法技术规范 for 章 and 条)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,14 +58,16 @@ def find_sections(
     """
     listed = _listed(blocks)
     headings: list[_Heading] = []
+    latest: dict[float, _Heading] = {}  # of each rank
     for i, block in enumerate(blocks):
         if block.row or i in listed:
             continue
         follows_item = i > 0 and _is_item(blocks[i - 1], block, starts[i - 1], headings)
         under = "" if follows_item else _text_under(block, blocks[i + 1 : i + 2])
         heading = _heading(block, starts[i], under)
-        if heading := heading or _sibling(block, starts[i], headings):
+        if heading := heading or _sibling(block, starts[i], latest.values()):
             headings.append(heading)
+            latest[heading.rank] = heading
     return _nest(headings, length)
 
 
@@ -78,12 +80,18 @@ def _is_item(before: Block, block: Block, start: int, headings: Sequence[_Headin
     )
 
 
-def _sibling(block: Block, start: int, headings: Sequence[_Heading]) -> _Heading | None:
-    """3.对于……（a long paragraph） stands beside 2.合并办理, not under it."""
+def _sibling(block: Block, start: int, latest: Iterable[_Heading]) -> _Heading | None:
+    """3.对于……（a long paragraph） stands beside 2.合并办理, not under it.
+
+    `latest` has the last heading of each rank.
+    """
     found = marker(block.text)
-    rank = float(_RANK.get(_family(block) or "", -2) + 1)
-    before = next((h for h in reversed(headings) if h.rank <= rank), None)
-    if found is None or before is None or before.rank != rank or before.number is None:
+    if found is None:
+        return None
+    rank = float(_RANK[_family(block) or ""] + 1)
+    over = (heading for heading in latest if heading.rank <= rank)
+    before = max(over, key=lambda heading: heading.start, default=None)
+    if before is None or before.rank != rank or before.number is None:
         return None
     number = ordinal(found[0])
     return _Heading(None, rank, start, number) if number == before.number + 1 else None

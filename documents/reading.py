@@ -1,5 +1,6 @@
 """Turn a file into a Notice."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ _SIGNATURES = (
     (b"Rar!", set[str](), "压缩包"),
 )
 _CONTAINERS = {".docx", ".pdf"}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_notice(path: Path) -> Notice:
@@ -43,7 +45,10 @@ def read_notice(path: Path) -> Notice:
 def parse(suffix: str, content: bytes) -> Notice:
     """A notice from a file's bytes; `suffix` is lower case with its dot."""
     _check_label(suffix, content)
-    return compose(READERS[suffix](content))
+    draft = _printable(READERS[suffix](content))
+    if not draft.blocks:
+        raise EmptyFileError("文件里没有文字。请换成有文字的版本后再放入。")
+    return compose(draft)
 
 
 def compose(draft: Draft) -> Notice:
@@ -95,6 +100,18 @@ def _check_label(suffix: str, content: bytes) -> None:
         raise MislabelledFileError(
             f"后缀是 {suffix}，内容却不是这种文件。请确认文件来源，或改成正确的后缀。"
         )
+
+
+def _printable(draft: Draft) -> Draft:
+    """Without the characters that no page, database or spreadsheet takes."""
+    blocks = []
+    for block in draft.blocks:
+        text = _UNPRINTABLE.sub("", block.text)
+        if text:
+            blocks.append(block if text == block.text else replace(block, text=text))
+    fields = {name: _UNPRINTABLE.sub("", value) for name, value in draft.fields.items()}
+    title = _UNPRINTABLE.sub("", draft.title) if draft.title else None
+    return Draft(tuple(blocks), fields, title)
 
 
 def _lay_out(blocks: Sequence[Block]) -> tuple[str, list[int]]:

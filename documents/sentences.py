@@ -1,6 +1,7 @@
 """Cut text into sentences without losing a character."""
 
 import re
+from collections import deque
 
 _END = re.compile(r"[。！？!?；;]+[”’」』）)》]*|\n")
 _BRACKET = re.compile(r"[（(][^（()）\n]{0,300}[）)]")
@@ -14,12 +15,12 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     pieces are joined to the sentence before them.
     """
     stop = len(text) if end is None else end
-    brackets = [match.span() for match in _BRACKET.finditer(text, start, stop)]
+    brackets = deque(match.span() for match in _BRACKET.finditer(text, start, stop))
     spans: list[tuple[int, int]] = []
     begin = start
     for match in _END.finditer(text, start, stop):
         while brackets and brackets[0][1] <= match.start():
-            brackets.pop(0)
+            brackets.popleft()
         if brackets and brackets[0][0] < match.start() and match.end() < brackets[0][1]:
             continue
         if text[begin : match.end()].strip() or not spans:

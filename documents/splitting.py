@@ -19,22 +19,48 @@ def split(notice: Notice, longest: int = LONGEST) -> tuple[Passage, ...]:
         for piece in _pack(notice.text, start, end, longest)
     ]
     section_starts = [s.start for s in notice.sections]
+    headings = Headings(notice.sections)
     return tuple(
         Passage(
             ordinal=i,
             start=start,
             end=end,
             text=notice.text[start:end],
-            headings=heading_path(notice.sections, _innermost(section_starts, start, end)),
+            headings=headings.above(_innermost(section_starts, start, end)),
             page=page_of(notice.pages, start),
         )
         for i, (start, end) in enumerate(spans)
     )
 
 
-def heading_path(sections: tuple[Section, ...], offset: int) -> tuple[str, ...]:
-    """The headings above an offset, from the outermost."""
-    return tuple(s.heading for s in sections if s.start <= offset < s.end)
+class Headings:
+    """The headings of a notice, to be asked for many places."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._starts = [s.start for s in sections]
+        self._parents: list[int] = []
+        enclosing: list[int] = []
+        for i, section in enumerate(sections):
+            while enclosing and sections[enclosing[-1]].end <= section.start:
+                enclosing.pop()
+            self._parents.append(enclosing[-1] if enclosing else -1)
+            enclosing.append(i)
+
+    def above(self, offset: int) -> tuple[str, ...]:
+        """The headings above an offset, from the outermost."""
+        path: list[str] = []
+        i = bisect_right(self._starts, offset) - 1
+        while i >= 0:
+            if offset < self._sections[i].end:
+                path.append(self._sections[i].heading)
+            i = self._parents[i]
+        return tuple(reversed(path))
+
+
+def heading_path(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
+    """The headings above one offset, from the outermost."""
+    return Headings(sections).above(offset)
 
 
 def page_of(pages: Sequence[int], offset: int) -> int | None:

@@ -10,14 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from documents.notice import Bond, Link, Section
 from index import schema
-from index.errors import StoreError
 from index.hit import Filters, LinkRecord, NoticeRecord
 from index.lineage import lineage, number_key
 from index.settling import CLAIM, KNOWN, STATUS, claim_of, today
+from index.transacting import failure
 from index.validity import Claim, Known, Names, about_key
 
 _N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
-_L = schema.links.c
+_L, _S = schema.links.c, schema.sources.c
 RECORD = (
     _N.id, _V.id.label("version_id"), _N.root, _N.source, _V.title, _V.issuer, _V.document_number,
     _V.index_number, _V.category, _V.addressees, _V.issued_on, _V.published_on, _V.origin, STATUS,
@@ -45,6 +45,7 @@ class VersionRecord:
     """One version in a notice's history."""
 
     id: str
+    number: int
     state: str
     fingerprint: str
     indexed_at: datetime
@@ -109,18 +110,47 @@ class Catalogue:
         rows = self._rows(
             _current(*RECORD, _V.text, _V.outline, _V.pages).where(_N.id == notice_id)
         )
-        if not rows:
-            return None
-        *record, text, outline, pages = rows[0]
-        sections = tuple(Section(**section) for section in outline)
-        return NoticeText(NoticeRecord(*record), text, sections, tuple(pages))
+        return _notice_text(rows[0]) if rows else None
 
     def versions(self, notice_id: str) -> list[VersionRecord]:
         """The history of a notice, newest first."""
-        query = select(_V.id, _V.state, _V.fingerprint, _V.indexed_at).where(
+        query = select(_V.id, _V.number, _V.state, _V.fingerprint, _V.indexed_at).where(
             _V.notice_id == notice_id, _V.state != schema.STAGED
         )
-        return [VersionRecord(*row) for row in self._rows(query.order_by(_V.indexed_at.desc()))]
+        return [VersionRecord(*row) for row in self._rows(query.order_by(_V.number.desc()))]
+
+    def version(self, version_id: str) -> NoticeText | None:
+        """A notice as a version of it, shown or former, has it; None for an unknown one."""
+        query = select(*RECORD, _V.text, _V.outline, _V.pages).join_from(
+            schema.notices, schema.versions, _N.id == _V.notice_id
+        )
+        rows = self._rows(query.where(_V.id == version_id, _V.state != schema.STAGED))
+        return _notice_text(rows[0]) if rows else None
+
+    def recorded(self, words: str) -> list[NoticeRecord]:
+        """Notices as last shown, withdrawn ones too, by id, document number, file or words of a title.
+
+        What fits the first of these is given, the newest first.
+        """
+        versions = schema.versions.alias()
+        is_its = (versions.c.notice_id == _N.id) & (versions.c.state != schema.STAGED)
+        last = select(func.max(versions.c.number)).where(is_its).scalar_subquery()
+        query = select(*RECORD).join_from(schema.notices, schema.versions, _N.id == _V.notice_id)
+        query = query.where(_V.number == last, _V.state != schema.STAGED).order_by(*NEWEST)
+        below = _S.source.endswith(f"/{words}", autoescape=True)
+        files = select(_S.notice_id).where((_S.source == words) | below)
+        number, title = number_key(words), schema.key(words)
+        conditions = [_N.id == words]
+        conditions += [_V.number_key == number] if number else []
+        conditions += [or_(_N.source == words, _N.id.in_(files))]
+        conditions += [_V.title_key.contains(title, autoescape=True)] if title else []
+        found = (self._rows(query.where(condition)) for condition in conditions)
+        return [NoticeRecord(*row) for row in next(filter(None, found), [])]
+
+    def sources(self, notice_id: str) -> list[str]:
+        """Every file that holds a notice, each by its path below its library's root."""
+        query = select(_S.source).where(_S.notice_id == notice_id, _S.state != schema.WITHDRAWN)
+        return [row[0] for row in self._rows(query.order_by(_S.root, _S.source))]
 
     def editions(self, title: str) -> list[NoticeRecord]:
         """All editions of the text of rules that a title names, the newest first."""
@@ -208,13 +238,17 @@ class Catalogue:
                 rows = connection.execute(query, {"today": self._today()})
                 return [tuple(row) for row in rows]
         except SQLAlchemyError as error:
-            raise StoreError(
-                f"登记库读取失败（{getattr(error, 'orig', error)}）。请运行 duikou doctor 查看原因。"
-            ) from error
+            raise failure(error, "读取") from error
 
 
 def _current(*columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns).join_from(schema.notices, schema.versions, _N.current_version == _V.id)
+
+
+def _notice_text(row: tuple[Any, ...]) -> NoticeText:
+    *record, text, outline, pages = row
+    sections = tuple(Section(**section) for section in outline)
+    return NoticeText(NoticeRecord(*record), text, sections, tuple(pages))
 
 
 def _found(row: tuple[Any, ...]) -> FoundPassage:

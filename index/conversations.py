@@ -1,16 +1,15 @@
 """The conversations (对话) of the service: what was asked and answered, turn by turn."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from index import schema
-from index.errors import StoreError
+from index.transacting import transaction
 
 _C, _T = schema.conversations.c, schema.turns.c
 _N, _V = schema.notices.c, schema.versions.c
@@ -38,13 +37,13 @@ class Conversations:
     """Appends and reads turns; any number of processes may do so at once."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._begin = partial(transaction, engine)
 
     def recent(self, conversation_id: str, limit: int = 10) -> list[StoredTurn]:
         """The last turns, oldest first; none of an unknown conversation. Raises StoreError."""
         columns = (_T.question, _T.standalone, _T.answer, _T.status, _T.citations)
         query = select(*columns).where(_T.conversation_id == conversation_id)
-        with self._begin("读取") as connection:
+        with self._begin("对话读取") as connection:
             rows = connection.execute(query.order_by(_T.ordinal.desc()).limit(limit)).all()[::-1]
             titles = _titles(connection, {nid for row in rows for nid in row.citations})
         return [
@@ -69,7 +68,7 @@ class Conversations:
         number = select(func.coalesce(func.max(_T.ordinal) + 1, 0)).where(
             _T.conversation_id == conversation_id
         )
-        with self._begin("写入") as connection:
+        with self._begin("对话写入") as connection:
             self._touch(connection, conversation_id, now)
             ordinal = int(connection.scalars(number).one())
             connection.execute(
@@ -94,7 +93,7 @@ class Conversations:
     def forget_before(self, moment: datetime) -> int:
         """Forget the conversations that rest since then; returns how many. Raises StoreError."""
         resting = _C.updated_at < moment.astimezone(UTC).replace(tzinfo=None)
-        with self._begin("清理") as connection:
+        with self._begin("对话清理") as connection:
             ids = select(_C.id).where(resting)
             connection.execute(delete(schema.turns).where(_T.conversation_id.in_(ids)))
             return connection.execute(delete(schema.conversations).where(resting)).rowcount
@@ -105,16 +104,6 @@ class Conversations:
         connection.execute(
             added.on_conflict_do_update(index_elements=[_C.id], set_={"updated_at": now})
         )
-
-    @contextmanager
-    def _begin(self, doing: str) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StoreError(
-                f"对话记录{doing}失败（{getattr(error, 'orig', error)}）。请运行 duikou doctor 查看原因。"
-            ) from error
 
 
 def _titles(connection: Connection, notice_ids: set[str]) -> dict[str, str]:

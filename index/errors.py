@@ -2,8 +2,14 @@
 
 IndexingError
 ├── StoreError              a store cannot be opened, read or written
-│   └── StoreOutdatedError  the store was made by another schema or model
+│   ├── StoreOutdatedError  the store was made by another schema or model
+│   └── OtherModelError     the vectors in use were made by another embedding model
+├── BackupError             a backup cannot be made, or a file is no backup that can be restored
 ├── RefreshBusyError        another process is refreshing the same data folder
+├── EmptiedLibraryError     a library that had many notices is an empty folder all at once
+├── NoticeGoneError         no such notice, version or job
+├── UploadError             an uploaded file's name cannot be used
+├── JobStoppedError         a person stopped the work
 └── FilterError             a filter of a search is unknown or malformed
 """
 
@@ -20,8 +26,32 @@ class StoreOutdatedError(StoreError):
     """The store was made by another schema or another embedding model."""
 
 
+class OtherModelError(StoreError):
+    """The vectors in use were made by another embedding model than the one asked with."""
+
+
+class BackupError(IndexingError):
+    """A backup cannot be made, or a file is no backup that can be restored."""
+
+
 class RefreshBusyError(IndexingError):
     """Another process is refreshing the same data folder."""
+
+
+class EmptiedLibraryError(IndexingError):
+    """A library that had many notices is an empty folder all at once: not mounted, most likely."""
+
+
+class NoticeGoneError(IndexingError):
+    """There is no such notice, version or job."""
+
+
+class UploadError(IndexingError):
+    """An uploaded file's name cannot be used."""
+
+
+class JobStoppedError(IndexingError):
+    """A person stopped the work."""
 
 
 class FilterError(IndexingError):

@@ -1,7 +1,6 @@
-"""Keyword search: a Tantivy index over words that jieba has cut, BM25 scores."""
+"""Keyword search: Tantivy indexes over words that jieba has cut, BM25 scores."""
 
 import math
-import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +9,18 @@ import tantivy
 
 from documents.duties.aliases import other_names
 from index.errors import StoreError
+from index.footers import Footers
+from index.generations import Generations, Live, is_failure, unreadable, unwritable
 from index.registry import StoredPassage
 from index.synonyms import synonyms
 from index.words import Words
 
+_WHAT = "关键词索引"
+_WORDS = "words"
 _BOOSTS = {"title": 0.5, "headings": 0.8, "body": 1.0}
 _HEAP = 64 * 1024 * 1024
+_FAILURES = (ValueError, OSError)
+"""What Tantivy raises."""
 
 
 def _schema() -> tantivy.Schema:
@@ -29,19 +34,42 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class Keywords:
-    """A follower of the registry: may be deleted and is rebuilt from it."""
+class KeywordFolder:
+    """One generation: a Tantivy folder, and the dictionary edition that cut its words."""
 
     def __init__(self, folder: Path, words: Words) -> None:
-        self._folder = folder
+        self.folder = folder
         self._words = words
-        self._edition = folder / "words"
-        self._index = _open(folder)
+        self._footers = Footers(folder)
+        with self._reading():
+            if not tantivy.Index.exists(str(folder)):
+                raise FileNotFoundError(folder / "meta.json")
+            self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
 
-    def add(self, passages: Iterable[StoredPassage]) -> None:
+    @classmethod
+    def make(cls, folder: Path, words: Words) -> "KeywordFolder":
+        """Begin in an empty folder. Raises StoreError."""
+        try:
+            (folder / _WORDS).write_text(words.edition, encoding="utf-8")
+            tantivy.Index(_schema(), path=str(folder), reuse=False)
+        except (OSError, ValueError) as error:
+            raise unwritable(_WHAT, folder.parent, error) from error
+        return cls(folder, words)
+
+    def close(self) -> None:
+        """Nothing to let go of: searches that go on keep their files."""
+
+    def check(self) -> None:
+        """Raises StoreError where the files are not as written, or other words were cut."""
+        self._expect_words()
+        with self._reading():
+            searcher = self._searcher()
+            for field in ("id", "version", *_BOOSTS):
+                searcher.doc_freq(field, "")  # opens the field in every segment
+
+    def add(self, passages: Sequence[StoredPassage]) -> None:
         """Make passages findable; one commit."""
-        if not self._edition.exists():
-            self._edition.write_text(self._words.edition, encoding="utf-8")
+        self._expect_words()
         with self._writing() as writer:
             for passage in passages:
                 document = tantivy.Document()
@@ -58,21 +86,118 @@ class Keywords:
             for version_id in version_ids:
                 writer.delete_documents_by_term("version", version_id)
 
-    def clear(self) -> None:
-        """Forget everything; an index that was deleted or damaged is made anew."""
-        self._index = _open(self._folder)
-        with self._writing() as writer:
-            writer.delete_all_documents()
-        self._edition.write_text(self._words.edition, encoding="utf-8")
+    def count(self) -> int:
+        """Passages that can be found by these words."""
+        self._expect_words()
+        with self._reading():
+            return int(self._searcher().num_docs)
+
+    def ids(self) -> set[str]:
+        """The passages that can be found."""
+        with self._reading():
+            searcher = self._searcher()
+            found = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1)).hits
+            return {str(searcher.doc(address)["id"][0]) for _, address in found}
+
+    def search(
+        self, words: Sequence[str], limit: int, versions: Collection[str] | None
+    ) -> list[tuple[str, float]]:
+        """Passage ids and BM25 scores, best first; `versions` limits where to look."""
+        query = _any_word(self._index.schema, words)
+        if versions is not None:
+            within = tantivy.Query.term_set_query(self._index.schema, "version", list(versions))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.boost_query(within, 0.0)),
+                ]
+            )
+        with self._reading():
+            searcher = self._searcher()
+            found = searcher.search(query, limit).hits
+            return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a word, in what the last search saw."""
+        searcher = self._index.searcher()
+        seen = searcher.doc_freq("body", word)
+        return math.log(1 + (searcher.num_docs - seen + 0.5) / (seen + 0.5))
+
+    def _expect_words(self) -> None:
+        with self._reading():
+            if (self.folder / _WORDS).read_text(encoding="utf-8") != self._words.edition:
+                raise ValueError("由另一部词典切分")
+
+    def _joined(self, text: str) -> str:
+        return " ".join(self._words.cut(text))
+
+    def _searcher(self) -> tantivy.Searcher:
+        """What was committed last, by this process or another, its files checked."""
+        self._footers.check()
+        self._index.reload()
+        return self._index.searcher()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            if not is_failure(error, _FAILURES):
+                raise
+            raise unreadable(_WHAT, self.folder.parent, error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer; what it did is committed on leaving."""
+        try:
+            self._footers.check()
+            writer = self._index.writer(_HEAP, 1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+        except BaseException as error:
+            if not is_failure(error, _FAILURES):
+                raise
+            raise unwritable(_WHAT, self.folder.parent, error) from error
+
+
+class Keywords:
+    """A follower of the registry: may be deleted and is rebuilt from it, beside what is live.
+
+    All raise StoreError where nothing is live or it is damaged.
+    """
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        self._words = words
+        self._generations = Generations(
+            folder, _WHAT, lambda folder, _: KeywordFolder(folder, words)
+        )
+
+    def usable(self) -> bool:
+        """Whether the live generation opens, is as it was written, and was cut by these words."""
+        try:
+            folder = self._generations.folder / self._generations.live().name
+            KeywordFolder(folder, self._words).check()
+        except StoreError:
+            return False
+        return True
+
+    def add(self, passages: Iterable[StoredPassage]) -> None:
+        """Make passages findable; one commit."""
+        added = list(passages)
+        self._generations.use(lambda live: live.add(added))
+
+    def remove(self, version_ids: Sequence[str]) -> None:
+        """Forget every passage of some versions; unknown ones are no error."""
+        self._generations.use(lambda live: live.remove(version_ids))
 
     def count(self) -> int:
-        """Passages that can be found: none in an index that is damaged or was cut by other words."""
-        try:
-            if self._outdated():
-                return 0
-            return int(self._searcher().num_docs)
-        except StoreError:
-            return 0
+        """Passages that can be found; StoreError also where other words were cut."""
+        return self._generations.use(KeywordFolder.count)
+
+    def ids(self) -> set[str]:
+        """The passages that can be found."""
+        return self._generations.use(KeywordFolder.ids)
 
     def search(
         self, question: str, limit: int, versions: Collection[str] | None = None
@@ -83,72 +208,23 @@ class Keywords:
         words.update(dict.fromkeys(other for word in list(words) for other in synonyms(word)))
         if not words or limit < 1:
             return []
-        searcher = self._searcher()
-        query = _any_word(self._index.schema, list(words))
-        if versions is not None:
-            within = tantivy.Query.term_set_query(self._index.schema, "version", list(versions))
-            query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, query),
-                    (tantivy.Occur.Must, tantivy.Query.boost_query(within, 0.0)),
-                ]
-            )
-        found = searcher.search(query, limit).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
+        return self._generations.use(lambda live: live.search(list(words), limit, versions))
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency of a word as `Words` cuts it: 0 in every passage, about ln(n) unseen."""
-        searcher = self._index.searcher()
-        seen = searcher.doc_freq("body", word)
-        return math.log(1 + (searcher.num_docs - seen + 0.5) / (seen + 0.5))
+        return self._generations.at_hand().rarity(word)
 
-    def _outdated(self) -> bool:
-        if not self._edition.exists():
-            return int(self._searcher().num_docs) > 0
-        return self._edition.read_text(encoding="utf-8") != self._words.edition
+    def beside(self) -> KeywordFolder:
+        """A new and empty generation, not live yet."""
+        return KeywordFolder.make(self._generations.new_folder(), self._words)
 
-    def _joined(self, text: str) -> str:
-        return " ".join(self._words.cut(text))
+    def switch_to(self, other: KeywordFolder) -> None:
+        """Make a generation live for every process, and remove all others."""
+        self._generations.switch_to(other, Live(other.folder.name))
 
-    def _searcher(self) -> tantivy.Searcher:
-        """What was committed last, by this process or another."""
-        try:
-            self._index.reload()
-            return self._index.searcher()
-        except ValueError as error:
-            raise StoreError(
-                f"关键词索引 {self._folder} 无法读取（{error}）。请运行 duikou index，会自动重建。"
-            ) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """A writer; what it did is committed on leaving."""
-        try:
-            writer = self._index.writer(_HEAP, 1)
-            yield writer
-            writer.commit()
-            writer.wait_merging_threads()
-        except ValueError as error:
-            raise StoreError(
-                f"关键词索引 {self._folder} 无法写入（{error}）。请检查磁盘空间和权限，"
-                "确认没有别的程序占用这个文件夹，然后重新运行 duikou index。"
-            ) from error
-
-
-def _open(folder: Path) -> tantivy.Index:
-    """Open or make the index; one that cannot be read is a follower's loss and made anew."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return tantivy.Index(_schema(), path=str(folder), reuse=True)
-        except ValueError:
-            shutil.rmtree(folder)
-            folder.mkdir(parents=True)
-            return tantivy.Index(_schema(), path=str(folder), reuse=True)
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            f"关键词索引 {folder} 打不开（{error}）。请检查文件夹权限和磁盘空间，或删除它后运行 duikou index 重建。"
-        ) from error
+    def clear_unfinished(self) -> None:
+        """Remove what was made beside and never went live; nobody may be making one meanwhile."""
+        self._generations.clear_unfinished()
 
 
 def _any_word(schema: tantivy.Schema, words: Sequence[str]) -> tantivy.Query:

@@ -1,253 +1,167 @@
 """Bring the index into step with a folder of notices."""
 
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from filelock import FileLock, Timeout
-from langchain_core.embeddings import Embeddings
+from documents.analysing import Analysis
+from documents.library import LibraryFile, find_file, is_ignored, list_files
+from index.errors import EmptiedLibraryError, JobStoppedError
+from index.intake import READING, Intake
+from index.planning import Plan, plan, storable
+from index.registry import StagedFile
+from index.replacing import Replacer
+from index.report import UNWATCHED, Outcome, Report, Watching, What
+from index.sources import FailedFile, Filed, Sources
 
-from documents.duties import find_duties
-from documents.errors import UnreadableFileError
-from documents.library import LibraryFile, fingerprint, list_files, may_be_notice
-from documents.links import read_links
-from documents.notice import Notice, Passage
-from documents.reading import read_notice
-from documents.splitting import split
-from documents.validity import read_term
-from index.errors import RefreshBusyError
-from index.followers import Followers
-from index.registry import FailedFile, Filed, Registry, StagedFile
-
-READING = 4
-"""Raised when reading or splitting changes what a file becomes, so that files are read again."""
 _BATCH = 600
 """Passages written to the followers in one go."""
-_LOCK_WAIT_S = 600
+_BATCH_S = 10.0
+"""How long the first file of a batch waits for others at most."""
+_MANY = 10
+"""So many notices do not vanish from a library at once unless its disk was not mounted."""
 
-Progress = Callable[[int, int, str], None]
-"""Called with files done, files to do, and the file at hand."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a refresh has to do: the sources to read, and those whose notice goes."""
-
-    to_read: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a refresh did. `embedded` counts passages whose vector was not known before."""
-
-    root: str
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    failures: tuple[FailedFile, ...]
-    embedded: int
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Identity:
-    """The embedding model's name, and the function that embeds."""
-
-    name: str
-    embeddings: Embeddings
-
-
-def plan(prints: Mapping[str, str], filed: Mapping[str, Filed], reading: int = READING) -> Plan:
-    """Compare the files' fingerprints with what is indexed; pure."""
-    to_read = tuple(
-        source
-        for source, found in prints.items()
-        if source not in filed
-        or (filed[source].fingerprint, filed[source].reading) != (found, reading)
-    )
-    removed = tuple(source for source in filed if source not in prints)
-    return Plan(to_read, removed, len(prints) - len(to_read))
-
-
-def embedding_text(notice: Notice, passage: Passage) -> str:
-    """What is embedded for a passage: the notice's title and the headings stand before its words."""
-    return "\n".join([notice.masthead.title, " ".join(passage.headings), passage.text.strip()])
+Read = Callable[[Path], Analysis]
+"""`documents.analysing.analyse`, or the same in a process of its own."""
 
 
 class Refresher:
     """Reads what is new or changed and replaces it without a gap."""
 
-    def __init__(
-        self, registry: Registry, followers: Followers, model: Identity, lock: Path
-    ) -> None:
-        self._registry = registry
-        self._followers = followers
-        self._model = model
-        self._lock = FileLock(lock)
+    def __init__(self, sources: Sources, replacer: Replacer, read: Read) -> None:
+        self._sources = sources
+        self._replacer = replacer
+        self._intake = Intake(sources, read)
 
-    def refresh(self, root: Path, progress: Progress = lambda *_: None) -> Report:
-        """Synchronise one library root. Raises LibraryNotFoundError, RefreshBusyError, StoreError.
+    def refresh(self, root: Path, watching: Watching = UNWATCHED) -> Report:
+        """Synchronise one library root.
 
         A file that cannot be read is in the report's failures; the version indexed before stays.
+        Raises LibraryNotFoundError, EmptiedLibraryError, RefreshBusyError, StoreError, ModelError,
+        JobStoppedError.
         """
-        files = {f.source: f for f in list_files(root) if may_be_notice(f.path)}
-        with self._locked():
-            return self._refresh(str(root.resolve()), files, progress)
-
-    def forget(self, root: str) -> int:
-        """Take every notice of a root out of the index; returns how many."""
-        with self._locked():
-            filed = self._registry.filed(root)
-            self._registry.retire(*(entry.notice_id for entry in filed.values()))
-            self._registry.set_failures(root, [])
-            self._tidy()
-            return len(filed)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        try:
-            with self._lock.acquire(timeout=_LOCK_WAIT_S):
-                yield
-        except Timeout as error:
-            raise RefreshBusyError(
-                "另一个进程一直在更新同一个数据文件夹的索引。请等它完成，或停止它后重试。"
-            ) from error
-
-    def _refresh(self, root: str, files: Mapping[str, LibraryFile], progress: Progress) -> Report:
         began = time.monotonic()
-        self._followers.finish()
-        self._followers.repair()
-        prints, failures = _fingerprints(root, files)
-        filed = self._registry.filed(root)
-        todo = plan({**prints, **{f.source: "" for f in failures if f.source in filed}}, filed)
-        to_read = [source for source in todo.to_read if source in prints]
-        work = _Work(self, root, progress, len(to_read))
-        for source in to_read:
-            work.read(files[source], prints[source])
-        work.flush()
-        self._registry.retire(*(filed[source].notice_id for source in todo.removed))
-        self._registry.set_failures(root, [*failures, *work.failures])
-        self._tidy()
-        changed = sum(source in filed for source in work.done)
+        made = self.look(root)
+        self._replacer.heal()
+        self._replacer.tidy()
+        report = self._carry_out(_name(root), made, watching)
+        self._replacer.tidy(vectors=True)
+        return replace(report, seconds=time.monotonic() - began)
+
+    def refresh_some(
+        self, root: Path, sources: Iterable[str], watching: Watching = UNWATCHED
+    ) -> Report:
+        """The same for a few files of a root, of which some may be gone."""
+        began, name = time.monotonic(), _name(root)
+        found = {source: find_file(root, source) for source in sources}
+        there = [file for file in found.values() if file is not None]
+        made = plan(self._sources, name, there, READING)
+        gone = [storable(source) for source, file in found.items() if file is None]
+        made.removed = self._sources.among(name, gone)
+        report = self._carry_out(name, made, watching)
+        return replace(report, seconds=time.monotonic() - began)
+
+    def look(self, root: Path) -> Plan:
+        """What a refresh of a root would do, as far as signatures tell.
+
+        Raises LibraryNotFoundError, EmptiedLibraryError, StoreError.
+        """
+        made = plan(self._sources, _name(root), list_files(root), READING)
+        made.removed = [source for source in made.removed if not is_ignored(source)]
+        _require_mounted(root, made)
+        return made
+
+    def _carry_out(self, root: str, made: Plan, watching: Watching) -> Report:
+        work = _Work(root, self._intake, self._replacer, watching)
+        work.failures += made.failing
+        work.read(made.to_read)
+        self._sources.mended(root, made.removed)
+        gone = self._sources.known(root, made.removed)
+        if gone:
+            self._replacer.remove(root, list(gone))
+        for source, filed in gone.items():
+            watching.outcome(Outcome(source, What.REMOVED, filed.notice_id))
         return Report(
             root=root,
-            added=len(work.done) - changed,
-            changed=changed,
-            removed=len(todo.removed),
-            unchanged=todo.unchanged,
-            failures=(*failures, *work.failures),
+            added=work.counts[What.ADDED],
+            changed=work.counts[What.CHANGED],
+            removed=len(gone),
+            unchanged=made.unchanged + work.counts[What.UNCHANGED],
+            failures=tuple(work.failures),
             embedded=work.embedded,
-            seconds=time.monotonic() - began,
         )
-
-    def _tidy(self) -> None:
-        self._followers.finish()
-        self._registry.forget_unused_vectors()
-
-    def embed(self, texts: Sequence[str]) -> tuple[list[str], int]:
-        """Hashes of the texts' vectors, all of them in the registry, and how many were new."""
-        hashes = [sha256(f"{self._model.name}\n{text}".encode()).hexdigest() for text in texts]
-        known = self._registry.vectors(hashes)
-        missing = {h: t for h, t in zip(hashes, texts, strict=True) if h not in known}
-        if missing:
-            made = self._model.embeddings.embed_documents(list(missing.values()))
-            self._registry.add_vectors(
-                {
-                    h: np.asarray(v, dtype=np.float32).tobytes()
-                    for h, v in zip(missing, made, strict=True)
-                }
-            )
-        return hashes, len(missing)
-
-    def replace(self, staged: Sequence[StagedFile]) -> None:
-        """The order that leaves no gap: stage, let the followers know, flip, sweep."""
-        versions = [self._registry.stage(file) for file in staged]
-        for batch in self._registry.current_passages(versions):
-            self._followers.add(batch)
-        self._registry.make_current(versions)
-        self._followers.finish()
 
 
 class _Work:
-    """One refresh's reading: files become staged versions, written in batches."""
+    """One refresh's reading: files become staged versions, shown in batches."""
 
-    def __init__(self, refresher: Refresher, root: str, progress: Progress, total: int) -> None:
-        self._refresher = refresher
+    def __init__(self, root: str, intake: Intake, replacer: Replacer, watching: Watching) -> None:
         self._root = root
-        self._progress = progress
-        self._total = total
-        self._batch: list[StagedFile] = []
-        self.done: list[str] = []
+        self._intake = intake
+        self._replacer = replacer
+        self._watching = watching
+        self._batch: list[tuple[StagedFile, Filed | None]] = []
+        self._since = 0.0
+        self.counts = dict.fromkeys(What, 0)
         self.failures: list[FailedFile] = []
         self.embedded = 0
 
-    def read(self, file: LibraryFile, found: str) -> None:
-        self._progress(len(self.done) + len(self.failures), self._total, file.source)
-        try:
-            notice = read_notice(file.path)
-        except UnreadableFileError as error:
-            self.failures.append(FailedFile(self._root, file.source, found, str(error)))
-            return
-        passages = split(notice)
-        hashes, new = self._refresher.embed([embedding_text(notice, p) for p in passages])
-        self.embedded += new
-        self.done.append(file.source)
-        self._batch.append(
-            StagedFile(
-                self._root,
-                file.source,
-                found,
-                READING,
-                notice,
-                passages,
-                hashes,
-                find_duties(notice),
-                read_term(notice.masthead, notice.text),
-                read_links(notice.masthead, notice.text),
-            )
-        )
-        if sum(len(staged.passages) for staged in self._batch) >= _BATCH:
-            self.flush()
+    def read(self, files: Sequence[LibraryFile]) -> None:
+        """Read files one after another. Raises JobStoppedError; what was read then is shown."""
+        for done, file in enumerate(files):
+            if self._watching.is_stopped():
+                self._flush()
+                raise JobStoppedError("任务已被停止；已经读入的公文照常可查。")
+            self._watching.progress(done, len(files), storable(file.source))
+            self._take(file)
+            if self._is_full():
+                self._flush()
+        self._flush()
+        self._watching.progress(len(files), len(files), "")
 
-    def flush(self) -> None:
-        if self._batch:
-            self._refresher.replace(self._batch)
-        self._batch = []
-        self._progress(len(self.done) + len(self.failures), self._total, "")
+    def _take(self, file: LibraryFile) -> None:
+        taken = self._intake.take(self._root, file)
+        if taken is None:
+            self.counts[What.UNCHANGED] += 1
+        elif isinstance(taken, FailedFile):
+            self.failures.append(taken)
+            self._count(Outcome(taken.source, What.FAILED, None, taken.reason))
+        else:
+            staged, analysis, filed = taken
+            self.embedded += self._replacer.embed(analysis)
+            self._since = self._since if self._batch else time.monotonic()
+            self._batch.append((staged, filed))
 
+    def _is_full(self) -> bool:
+        if not self._batch:
+            return False
+        waited_s = time.monotonic() - self._since
+        return waited_s > _BATCH_S or sum(len(s.passages) for s, _ in self._batch) >= _BATCH
 
-def _fingerprints(
-    root: str, files: Mapping[str, LibraryFile]
-) -> tuple[dict[str, str], list[FailedFile]]:
-    prints: dict[str, str] = {}
-    failures: list[FailedFile] = []
-    for source, file in files.items():
-        name = _storable(source)
-        if name != source:
-            reason = (
-                f"{name}：文件名不是 UTF-8 编码，无法登记。请重新命名这个文件（或它的文件夹）。"
-            )
-            failures.append(FailedFile(root, name, "", reason))
-            continue
-        try:
-            prints[source] = fingerprint(file.path)
-        except OSError as error:
-            reason = f"{file.path.name}：无法读取（{error.strerror}）。请检查文件是否存在、权限是否足够。"
-            failures.append(FailedFile(root, source, "", reason))
-    return prints, failures
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        arrivals = self._replacer.replace([staged for staged, _ in batch]) if batch else []
+        for arrival, (staged, filed) in zip(arrivals, batch, strict=True):
+            what = What.CHANGED if filed else What.ADDED
+            self._count(Outcome(staged.source, what, arrival.notice_id))
+
+    def _count(self, outcome: Outcome) -> None:
+        self.counts[outcome.what] += 1
+        self._watching.outcome(outcome)
 
 
-def _storable(source: str) -> str:
-    """A name as text; what is not UTF-8 was most likely written by a Chinese Windows."""
-    try:
-        return os.fsencode(source).decode()
-    except UnicodeDecodeError:
-        return os.fsencode(source).decode("gb18030", "backslashreplace")
+def _name(root: Path) -> str:
+    """A library is known by where it really lies."""
+    return str(root.resolve())
+
+
+def _require_mounted(root: Path, made: Plan) -> None:
+    """Raises EmptiedLibraryError for what is most likely a mount point without its disk."""
+    found = made.to_read or made.unchanged or made.failing
+    if found or len(made.removed) < _MANY or not root.is_dir() or any(root.iterdir()):
+        return
+    raise EmptiedLibraryError(
+        f"{root} 是空文件夹，而索引里有它的 {len(made.removed)} 个文件。可能是磁盘或共享文件夹没有挂载，"
+        f"因此什么也没有撤下。请检查后重试；确实要全部撤下，请运行 duikou forget {root}。"
+    )

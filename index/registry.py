@@ -3,40 +3,24 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
-from documents.notice import NO_TERM, Duty, Link, Notice, Passage, Term
-from index import schema
-from index.errors import StoreError, StoreOutdatedError
-from index.rows import duty_rows, keys_of, link_rows, passage_rows
+from documents.notice import NO_TERM, Duty, Link, Masthead, Notice, Passage, Section, Term
+from index import flipping, placing, schema
+from index.placing import Arrival, Place
+from index.rows import duty_rows, keys_of, link_rows, passage_rows, text_digest
 from index.settling import settle
+from index.transacting import transaction
 
-_N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
+_N, _V, _P, _S = schema.notices.c, schema.versions.c, schema.passages.c, schema.sources.c
 _BATCH = 500
-
-
-@dataclass(frozen=True)
-class Filed:
-    """What the registry knows about a file: its notice and the content last indexed."""
-
-    notice_id: str
-    fingerprint: str
-    reading: int
-
-
-@dataclass(frozen=True)
-class FailedFile:
-    """A file that could not be read, and why (Chinese)."""
-
-    root: str
-    source: str
-    fingerprint: str
-    reason: str
+_VECTORS_KEPT = timedelta(days=1)
+"""How long a vector stays that no passage needs: what is undone soon is not embedded again."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +37,12 @@ class StagedFile:
     duties: Sequence[Duty] = ()
     term: Term = NO_TERM
     links: Sequence[Link] = ()
+    signature: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the file lies."""
+        return Place(self.root, self.source)
 
 
 @dataclass(frozen=True)
@@ -67,117 +57,107 @@ class StoredPassage:
     vector_hash: str
 
 
-def notice_id(root: str, source: str) -> str:
-    """A notice keeps its id as long as its file keeps its place: 16 hexadecimal digits."""
-    return sha256(f"{root}\n{source}".encode()).hexdigest()[:16]
-
-
 class Registry:
     """Writes: staging, flipping, sweeping. Reading for people is in `index.catalogue`."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def claim_model(self, model: str) -> None:
-        """Bind the store to an embedding model, once. Raises StoreOutdatedError on another."""
-        with self._begin() as connection:
-            found = schema.fact(connection, "model")
-            if found is None:
-                connection.execute(insert(schema.facts).values(name="model", value=model))
-            elif found != model:
-                raise StoreOutdatedError(
-                    f"索引由模型 {found} 建立，当前设置为 {model}。"
-                    "请改回原模型（DUIKOU_EMBEDDING_MODEL），或另设 DUIKOU_DATA_DIR 后重新运行 duikou index。"
-                )
-
-    def filed(self, root: str) -> dict[str, Filed]:
-        """Source → what is indexed, for every current notice under a root."""
-        query = (
-            select(_N.source, _N.id, _V.fingerprint, _V.reading)
-            .join_from(schema.notices, schema.versions, _N.current_version == _V.id)
-            .where(_N.root == root)
-        )
-        with self._begin() as connection:
-            return {
-                r.source: Filed(r.id, r.fingerprint, r.reading) for r in connection.execute(query)
-            }
-
-    def roots(self) -> list[str]:
-        """Every library root that was ever indexed, forgotten ones included."""
-        roots = select(_N.root).union(select(schema.failures.c.root))
-        with self._begin() as connection:
-            return sorted(connection.scalars(roots))
+        self._begin = partial(transaction, engine, "读写")
 
     # --- a version's life -----------------------------------------------------------------------
 
-    def stage(self, file: StagedFile) -> str:
-        """Write a new version that nothing shows yet; returns its id."""
-        version_id = uuid.uuid4().hex
-        nid = notice_id(file.root, file.source)
-        masthead = asdict(file.notice.masthead)
+    def stage(self, file: StagedFile, beside: Sequence[Arrival] = ()) -> Arrival:
+        """Write a file's new version, which nothing shows before `make_current`.
+
+        A file that says the same as a current notice, or as one of those staged `beside` it,
+        becomes one more source of that notice and needs no version.
+        """
+        digest = text_digest(file.notice)
         with self._begin() as connection:
-            if connection.scalar(select(_N.id).where(_N.id == nid)) is None:
-                connection.execute(
-                    insert(schema.notices).values(id=nid, root=file.root, source=file.source)
-                )
-            connection.execute(
-                insert(schema.versions).values(
-                    id=version_id,
-                    notice_id=nid,
-                    state=schema.STAGED,
-                    fingerprint=file.fingerprint,
-                    reading=file.reading,
-                    **masthead,
-                    **keys_of(file.notice.masthead, file.term),
-                    text=file.notice.text,
-                    outline=[asdict(s) for s in file.notice.sections],
-                    pages=list(file.notice.pages),
-                    indexed_at=datetime.now(UTC).replace(tzinfo=None),
-                )
+            nid, joins = placing.destination(connection, file, digest, beside)
+            version_id = None if joins else self._write(connection, file, nid, digest)
+        return Arrival(file, nid, version_id, digest)
+
+    def stage_again(self, nid: str, file: StagedFile) -> Arrival:
+        """Write a former version of a notice once more; it is no file's."""
+        digest = text_digest(file.notice)
+        with self._begin() as connection:
+            version_id = self._write(connection, file, nid, digest)
+        return Arrival(None, nid, version_id, digest)
+
+    def stored(self, nid: str, version_id: str) -> StagedFile | None:
+        """A version of a notice as it was read; its passages and duties are to be found again."""
+        columns = (*(_V[f.name] for f in fields(Masthead)), _V.text, _V.outline, _V.pages)
+        query = select(_N.root, _N.source, _V.fingerprint, _V.reading, *columns)
+        query = query.join_from(schema.notices, schema.versions, _N.id == _V.notice_id)
+        known = (_N.id == nid, _V.id == version_id, _V.state != schema.STAGED)
+        with self._begin() as connection:
+            row = connection.execute(query.where(*known)).first()
+        if row is None:
+            return None
+        *masthead, text, outline, pages = row[4:]
+        sections = tuple(Section(**section) for section in outline)
+        notice = Notice(Masthead(*masthead), text, sections, tuple(pages))
+        return StagedFile(row.root, row.source, row.fingerprint, row.reading, notice, (), ())
+
+    def _write(self, connection: Connection, file: StagedFile, nid: str, digest: str) -> str:
+        version_id = uuid.uuid4().hex
+        placing.claim(connection, nid, file.place)
+        masthead = file.notice.masthead
+        connection.execute(
+            insert(schema.versions).values(
+                id=version_id,
+                notice_id=nid,
+                number=flipping.next_number(nid),
+                state=schema.STAGED,
+                fingerprint=file.fingerprint,
+                reading=file.reading,
+                text_digest=digest,
+                **asdict(masthead),
+                **keys_of(masthead, file.term),
+                text=file.notice.text,
+                outline=[asdict(s) for s in file.notice.sections],
+                pages=list(file.notice.pages),
+                indexed_at=datetime.now(UTC).replace(tzinfo=None),
             )
-            for table, made in (
-                (schema.passages, passage_rows(version_id, file.passages, file.vector_hashes)),
-                (schema.duties, duty_rows(version_id, file.duties)),
-                (schema.links, link_rows(version_id, file.links)),
-            ):
-                if made:
-                    connection.execute(insert(table), made)
+        )
+        for table, made in (
+            (schema.passages, passage_rows(version_id, file.passages, file.vector_hashes)),
+            (schema.duties, duty_rows(version_id, file.duties)),
+            (schema.links, link_rows(version_id, file.links)),
+        ):
+            if made:
+                connection.execute(insert(table), made)
         return version_id
 
-    def make_current(self, version_ids: Sequence[str]) -> None:
+    def make_current(self, arrivals: Sequence[Arrival]) -> None:
         """The flip: in one transaction staged versions are shown and those before them are not."""
-        replaced = select(_V.notice_id).where(_V.id.in_(version_ids))
-        live = select(_V.id).where(_V.notice_id == _N.id, _V.state == schema.LIVE).scalar_subquery()
-        with self._begin() as connection:
-            connection.execute(
-                update(schema.versions)
-                .where(_V.notice_id.in_(replaced), _V.state == schema.LIVE)
-                .values(state=schema.RETIRING)
-            )
-            connection.execute(
-                update(schema.versions).where(_V.id.in_(version_ids)).values(state=schema.LIVE)
-            )
-            connection.execute(
-                update(schema.notices).where(_N.id.in_(replaced)).values(current_version=live)
-            )
-            settle(connection)
-            schema.set_fact(connection, schema.LAST_FLIP, uuid.uuid4().hex)
+        with self._flip() as connection:
+            flipping.show(connection, arrivals)
 
-    def retire(self, *nids: str) -> None:
-        """Take notices out of every answer; their last versions stay on record."""
-        if not nids:
-            return
-        with self._begin() as connection:
-            for nid in nids:
-                connection.execute(
-                    update(schema.versions)
-                    .where(_V.notice_id == nid, _V.state == schema.LIVE)
-                    .values(state=schema.RETIRING)
-                )
-                connection.execute(
-                    update(schema.notices).where(_N.id == nid).values(current_version=None)
-                )
-            settle(connection)
+    def remove(self, root: str, sources: Sequence[str]) -> int:
+        """Files are gone; a notice without any is shown no more. Returns how many notices went."""
+        with self._flip() as connection:
+            return sum(flipping.leave(connection, Place(root, source)) for source in sources)
+
+    def withdraw(self, nid: str) -> bool:
+        """Take a notice out of every answer until its file changes; False if it is not shown."""
+        files = update(schema.sources).where(_S.notice_id == nid)
+        with self._flip() as connection:
+            connection.execute(files.values(state=schema.WITHDRAWN))
+            return flipping.retire(connection, nid)
+
+    def forget(self, root: str) -> int:
+        """Take everything of a root out; returns how many notices went."""
+        files = select(_S.source).where(_S.root == root)
+        alone = select(_N.id).where(_N.root == root, _N.current_version.is_not(None))
+        with self._flip() as connection:
+            gone = sum(
+                flipping.leave(connection, Place(root, source))
+                for source in connection.scalars(files).all()
+            )
+            gone += sum(flipping.retire(connection, nid) for nid in connection.scalars(alone).all())
+            connection.execute(delete(schema.failures).where(schema.failures.c.root == root))
+        return gone
 
     def unfinished(self) -> list[tuple[str, list[str]]]:
         """Versions that the followers must forget, each with its passages' ids."""
@@ -200,7 +180,21 @@ class Registry:
                 update(schema.versions).where(_V.id == version_id).values(state=schema.RETIRED)
             )
 
+    @contextmanager
+    def _flip(self) -> Iterator[Connection]:
+        """A transaction in which notices come and go, one at a time: the mark is held from the start."""
+        with self._begin() as connection:
+            schema.set_fact(connection, schema.LAST_FLIP, uuid.uuid4().hex)
+            yield connection
+            settle(connection)
+
     # --- passages and vectors -------------------------------------------------------------------
+
+    def current_versions(self) -> list[str]:
+        """The ids of the versions that are shown."""
+        shown = select(_N.current_version).where(_N.current_version.is_not(None))
+        with self._begin() as connection:
+            return [str(version_id) for version_id in connection.scalars(shown)]
 
     def current_passages(
         self, version_ids: Sequence[str] | None = None
@@ -214,10 +208,7 @@ class Registry:
         with self._begin() as connection:
             result = connection.execution_options(yield_per=_BATCH).execute(query.order_by(_P.id))
             for rows in result.partitions():
-                yield [
-                    StoredPassage(r.id, r.version_id, r.title, tuple(r.headings), r.text, r.vector)
-                    for r in rows
-                ]
+                yield [_passage(row) for row in rows]
 
     def count_current(self) -> int:
         """How many passages the followers should hold once nothing is unfinished."""
@@ -229,56 +220,38 @@ class Registry:
         with self._begin() as connection:
             return connection.scalar(query) or 0
 
-    def vectors(self, hashes: Sequence[str]) -> dict[str, bytes]:
-        """Hash → float32 vector, for those that are known."""
+    def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Hash → float32 vector, for those that are known of a model."""
         found: dict[str, bytes] = {}
         c = schema.vectors.c
         with self._begin() as connection:
             for i in range(0, len(hashes), _BATCH):
-                part = hashes[i : i + _BATCH]
-                rows = connection.execute(select(c.hash, c["values"]).where(c.hash.in_(part)))
-                found.update((r[0], r[1]) for r in rows)
+                wanted = c.hash.in_(hashes[i : i + _BATCH])
+                query = select(c.hash, c["values"]).where(c.model == model, wanted)
+                found.update((row[0], row[1]) for row in connection.execute(query))
         return found
 
-    def add_vectors(self, vectors: Mapping[str, bytes]) -> None:
+    def add_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
         """Keep vectors by hash; those already there stay."""
-        known = self.vectors(list(vectors))
-        rows = [{"hash": h, "values": v} for h, v in vectors.items() if h not in known]
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = [
+            {"model": model, "hash": h, "values": v, "made_at": now}
+            for h, v in sorted(vectors.items())  # one order, so that nobody waits in a circle
+        ]
         if rows:
             with self._begin() as connection:
-                connection.execute(insert(schema.vectors), rows)
+                added = schema.INSERT[connection.dialect.name](schema.vectors)
+                connection.execute(added.on_conflict_do_nothing(), rows)
 
-    def forget_unused_vectors(self) -> None:
-        """Drop the vectors that no passage refers to any more."""
-        used = select(_P.vector)
+    def forget_unused_vectors(self, model: str) -> None:
+        """Drop the vectors of other models, and those that no passage has needed for a day."""
+        c = schema.vectors.c
+        before = datetime.now(UTC).replace(tzinfo=None) - _VECTORS_KEPT
+        unused = (c.hash.not_in(select(_P.vector))) & (c.made_at < before)
         with self._begin() as connection:
-            connection.execute(delete(schema.vectors).where(schema.vectors.c.hash.not_in(used)))
+            connection.execute(delete(schema.vectors).where((c.model != model) | unused))
 
-    # --- failures -------------------------------------------------------------------------------
 
-    def failed(self, root: str) -> dict[str, FailedFile]:
-        """Source → failure, of the last refresh of a root."""
-        f = schema.failures.c
-        query = select(f.root, f.source, f.fingerprint, f.reason).where(f.root == root)
-        with self._begin() as connection:
-            return {r.source: FailedFile(*r) for r in connection.execute(query)}
-
-    def set_failures(self, root: str, failures: Sequence[FailedFile]) -> None:
-        """Replace what is on record about a root's failed files."""
-        now = datetime.now(UTC).replace(tzinfo=None)
-        rows = [{**asdict(failure), "failed_at": now} for failure in failures]
-        with self._begin() as connection:
-            connection.execute(delete(schema.failures).where(schema.failures.c.root == root))
-            if rows:
-                connection.execute(insert(schema.failures), rows)
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise StoreError(
-                f"登记库读写失败（{error.__class__.__name__}：{getattr(error, 'orig', error)}）。"
-                "请检查磁盘空间和数据文件夹权限后重试。"
-            ) from error
+def _passage(row: Any) -> StoredPassage:
+    passage_id, version_id, title, headings, text, vector_hash = row
+    return StoredPassage(passage_id, version_id, title, tuple(headings), text, vector_hash)

@@ -1,13 +1,14 @@
 """Find the passages that speak to a question."""
 
 from collections.abc import Collection, Sequence
-
-from langchain_core.embeddings import Embeddings
+from dataclasses import dataclass
 
 from index.catalogue import Catalogue, FoundPassage
+from index.errors import OtherModelError
 from index.fusion import ranks, reciprocal_rank_fusion
 from index.hit import Filters, Hit
 from index.keywords import Keywords
+from index.models import Models
 from index.preferring import Wanted, holding_first
 from index.ranking import KEYWORDS, VECTORS, Ranker
 from index.reranking import Reranker
@@ -23,6 +24,15 @@ _LOOKS = 3
 """How often a search is repeated while notices are being replaced under it."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question, and its vector by a model."""
+
+    question: str
+    vector: list[float]
+    model: str
+
+
 class Retriever:
     """Keyword and vector search over what is current, fused by reciprocal rank."""
 
@@ -31,13 +41,13 @@ class Retriever:
         catalogue: Catalogue,
         keywords: Keywords,
         vectors: Vectors,
-        embeddings: Embeddings,
+        models: Models,
         ranker: Ranker | Reranker,
     ) -> None:
         self._catalogue = catalogue
         self._keywords = keywords
         self._vectors = vectors
-        self._embeddings = embeddings
+        self._models = models
         self._ranker = ranker
 
     def search(
@@ -70,11 +80,19 @@ class Retriever:
         """What both searches found, by reciprocal rank, before the trained order."""
         if not question.strip():
             return []
-        vector = self._embeddings.embed_query(question)
+        asked: dict[str, Asked] = {}
         hits: list[Hit] = []
-        for _ in range(_LOOKS):
-            flip = self._catalogue.last_flip()
-            hits = self._look(question, vector, limit, self._allowed(filters, within))
+        for left in reversed(range(_LOOKS)):
+            flip, model = self._catalogue.last_flip(), self._models.live()
+            if model.name not in asked:
+                vector = model.embeddings.embed_query(question)
+                asked[model.name] = Asked(question, vector, model.name)
+            try:
+                hits = self._look(asked[model.name], limit, self._allowed(filters, within))
+            except OtherModelError:  # another model took over in between
+                if not left:
+                    raise
+                continue
             if self._catalogue.last_flip() == flip:
                 break
         return hits
@@ -86,17 +104,15 @@ class Retriever:
         matching = set(self._catalogue.versions_matching(filters))
         return matching if within is None else matching & set(within)
 
-    def _look(
-        self, question: str, vector: list[float], limit: int, allowed: set[str] | None
-    ) -> list[Hit]:
+    def _look(self, asked: Asked, limit: int, allowed: set[str] | None) -> list[Hit]:
         """Searches deeper until `limit` current hits are found or all were seen."""
         if allowed is not None and not allowed:
             return []
         within = allowed if allowed is not None and len(allowed) <= _FEW else None
         depth = max(_DEPTH, limit)
         while True:
-            by_words = self._keywords.search(question, depth, within)
-            by_meaning = self._vectors.search(vector, depth, within)
+            by_words = self._keywords.search(asked.question, depth, within)
+            by_meaning = self._vectors.search(asked.vector, depth, within, asked.model)
             hits = self._join(by_words, by_meaning, allowed)
             exhausted = len(by_words) < depth and len(by_meaning) < depth
             if len(hits) >= limit or exhausted:

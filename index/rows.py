@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from hashlib import sha256
 
-from documents.notice import Duty, Link, Masthead, Passage, Term
+from documents.notice import Duty, Link, Masthead, Notice, Passage, Term
 from index.hit import CURRENT
 from index.lineage import lineage, number_key
 from index.schema import key
 
 Row = dict[str, object]
+
+
+def text_digest(notice: Notice) -> str:
+    """What notices with the same words have in common: SHA-256 over title and text."""
+    return sha256(f"{notice.masthead.title}\n{notice.text}".encode()).hexdigest()
 
 
 def keys_of(masthead: Masthead, term: Term) -> Row:

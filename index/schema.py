@@ -1,17 +1,17 @@
-"""The registry's tables, and opening the database that holds them."""
+"""The registry's tables, and what is known about the store as a whole."""
 
-import json
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Connection,
     Date,
     DateTime,
-    Engine,
     ForeignKey,
     Index,
     Integer,
@@ -20,23 +20,22 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
-    create_engine,
-    delete,
-    event,
-    insert,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError
-
-from index.errors import StoreError, StoreOutdatedError
+from sqlalchemy.dialects import postgresql, sqlite
 
 _MARKS = re.compile(r"[\W_]")
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of the tables; a store of another version is refused or migrated."""
 
 metadata = MetaData()
+
+INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""Insertions by dialect, that may meet a row of the same key."""
 
 
 def key(text: str) -> str:
@@ -59,10 +58,27 @@ notices = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("root", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("current_version", String(32)),
-    UniqueConstraint("root", "source"),
+    Column("source", Text, nullable=False, index=True),
+    Column("current_version", String(32), index=True),
 )
+"""A notice's root and source are those of the file that it is shown by; there may be others."""
+
+INDEXED, WITHDRAWN, RESTORED = "indexed", "withdrawn", "restored"
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("notice_id", String(16), ForeignKey("notices.id"), nullable=False, index=True),
+    Column("state", String(10), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("reading", Integer, nullable=False),
+    Column("signature", Text, nullable=False),
+)
+"""The files that hold a notice, as they were when last read. What a person withdrew, or restored in
+place of what the file says, stays so until the file changes; several files with the same text are
+one notice."""
 
 STAGED, LIVE, RETIRING, RETIRED = "staged", "current", "retiring", "retired"
 """A version's life. Staged and retiring ones still have work to do in the followers."""
@@ -72,9 +88,11 @@ versions = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("notice_id", String(16), ForeignKey("notices.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
     Column("state", String(10), nullable=False, index=True),
     Column("fingerprint", String(64), nullable=False),
     Column("reading", Integer, nullable=False),
+    Column("text_digest", String(64), nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("title_key", Text, nullable=False, index=True),
     Column("issuer", Text),
@@ -156,10 +174,12 @@ links = Table(
 vectors = Table(
     "vectors",
     metadata,
+    Column("model", String(120), primary_key=True),
     Column("hash", String(64), primary_key=True),
     Column("values", LargeBinary, nullable=False),
+    Column("made_at", DateTime, nullable=False),
 )
-"""float32 vectors by hash of model and text, so that no passage is embedded twice."""
+"""float32 vectors by model and hash of the text embedded, so that no passage is embedded twice."""
 
 failures = Table(
     "failures",
@@ -167,9 +187,52 @@ failures = Table(
     Column("root", Text, primary_key=True),
     Column("source", Text, primary_key=True),
     Column("fingerprint", String(64), nullable=False),
+    Column("reading", Integer, nullable=False),
+    Column("signature", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("passing", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
     Column("failed_at", DateTime, nullable=False),
+    Column("retry_at", DateTime),
 )
+"""Files whose content at hand could not be read. What may pass is tried again at `retry_at`; a row
+without one is a dead letter (死信), which waits for the file to change or for a person to ask."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("lane", Integer, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("stopping", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("requested_at", DateTime, nullable=False),
+    Column("started_at", DateTime),
+    Column("finished_at", DateTime),
+    Column("retry_at", DateTime),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer),
+    Column("at", Text, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("reason", Text),
+)
+"""Work asked for (任务): in order of lane, then of number. `details` are what the kind needs to know."""
+
+job_files = Table(
+    "job_files",
+    metadata,
+    Column("job_id", String(32), ForeignKey("jobs.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("notice_id", String(16)),
+    Column("reason", Text),
+)
+"""What became of each file that a job touched; unchanged ones are only counted."""
 
 conversations = Table(
     "conversations",
@@ -193,26 +256,6 @@ turns = Table(
 )
 """一轮对话: a question, the same made whole, its answer, and the ids of the notices it cites."""
 
-_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20181)"}
-"""Makes processes that open a new store at the same moment wait for each other."""
-
-
-def open_engine(url: str) -> Engine:
-    """Connect and create missing tables. Raises StoreError, StoreOutdatedError."""
-    engine = _engine(url)
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(_ALONE[engine.dialect.name])
-            metadata.create_all(connection)
-            _check_version(connection)
-    except DBAPIError as error:
-        engine.dispose()
-        raise _unopened(engine, error.orig) from error
-    except StoreOutdatedError:
-        engine.dispose()
-        raise
-    return engine
-
 
 def fact(connection: Connection, name: str) -> str | None:
     """A fact about the store, None where it is not known yet."""
@@ -221,61 +264,13 @@ def fact(connection: Connection, name: str) -> str | None:
 
 
 def set_fact(connection: Connection, name: str, value: str) -> None:
-    """Put a fact in place of what was known."""
-    connection.execute(delete(facts).where(facts.c.name == name))
-    connection.execute(insert(facts).values(name=name, value=value))
+    """Put a fact in place of what was known; who sets the same one waits for the transaction's end."""
+    put(connection, facts, {"name": name}, {"value": value})
 
 
-def _engine(url: str) -> Engine:
-    try:
-        engine = create_engine(url, json_serializer=_json, pool_pre_ping=True)
-    except (ArgumentError, ImportError) as error:
-        raise StoreError(
-            f"登记库地址无法使用（{error}）。请检查 DUIKOU_DATABASE_URL：不设置则用 SQLite，"
-            "PostgreSQL 写作 postgresql+psycopg://用户:密码@主机/库名，并安装 duikou[postgresql]。"
-        ) from error
-    if engine.dialect.name not in _ALONE:
-        raise StoreError(
-            f"登记库不支持 {engine.dialect.name}。请改用 SQLite 或 PostgreSQL（DUIKOU_DATABASE_URL）。"
-        )
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-    return engine
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _configure_sqlite(connection: Any, _record: object) -> None:
-    for pragma in (
-        "busy_timeout=30000",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _check_version(connection: Connection) -> None:
-    found = fact(connection, "schema")
-    if found is None:
-        set_fact(connection, "schema", str(VERSION))
-    elif found != str(VERSION):
-        raise StoreOutdatedError(
-            f"索引由另一版本的对口通建立（结构 {found}，当前 {VERSION}）。"
-            "请换用对应版本，或另设 DUIKOU_DATA_DIR 后重新运行 duikou index。"
-        )
-
-
-def _unopened(engine: Engine, reason: object) -> StoreError:
-    """Where the registry is, without its password, and what may help."""
-    if engine.dialect.name == "sqlite":
-        place = engine.url.database
-        remedy = "请检查文件夹是否可写、文件是否完好；损坏时请从备份恢复。"
-    else:
-        place = engine.url.render_as_string()
-        remedy = (
-            "请检查数据库服务是否在运行，地址、用户、密码和库名是否正确（DUIKOU_DATABASE_URL）。"
-        )
-    return StoreError(f"无法打开登记库 {place}（{reason}）。{remedy}")
+def put(
+    connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Write a row in place of the one with the same key, whoever else writes it at the same moment."""
+    made = INSERT[connection.dialect.name](table).values({**key, **values})
+    connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=dict(values)))

@@ -9,17 +9,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import AssistantError, NothingToDoError, QuestionError
 from assistant.web.wire import ErrorBody, ErrorOut, FiltersIn
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
-from index.errors import FilterError, IndexingError
+from index.errors import FilterError, IndexingError, NoticeGoneError, UploadError
 
 _log = logging.getLogger("duikou.web")
 
 _CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (QuestionError, 422, "bad_question"),
     (FilterError, 422, "bad_filter"),
+    (UploadError, 422, "bad_upload"),
+    (NoticeGoneError, 404, "not_found"),
+    (NothingToDoError, 409, "nothing_to_do"),
     (IndexingError, 503, "store_unavailable"),
     (ModelError, 503, "model_unavailable"),
     (DocumentsError, 422, "unreadable"),
@@ -29,6 +32,12 @@ _HTTP = {
     400: ("bad_request", "请求有误。请检查地址和内容。"),
     404: ("not_found", "没有这个地址。请检查链接是否完整。"),
     405: ("method_not_allowed", "这个地址不支持这种请求方式。"),
+    408: ("timeout", "请求太慢，已中断。请检查网络后重试。"),
+    409: ("conflict", "与现在的状态不符。请刷新后重试。"),
+    413: ("too_large", "请求太大。请减少内容后重试。"),
+    415: ("unsupported_type", "不支持这种内容格式。请改正后重试。"),
+    422: ("invalid", "请求内容不合要求。请改正后重试。"),
+    503: ("busy", "服务正忙。请稍后重试。"),
 }
 _FAULTS = {
     "missing": "缺少这一项",

@@ -1,9 +1,12 @@
 """Whether the service lives, and whether it can answer."""
 
-from fastapi import APIRouter
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from assistant.web.parts import WorkspacePart
+from index.watching import Watcher
 
 router = APIRouter(prefix="/health")
 
@@ -17,9 +20,11 @@ def live() -> dict[str, str]:
 
 @router.head("/ready", include_in_schema=False)
 @router.get("/ready")
-def ready(workspace: WorkspacePart) -> JSONResponse:
-    """各个存储都能回答；索引不齐时为 503。"""
+def ready(request: Request, workspace: WorkspacePart) -> JSONResponse:
+    """各个存储都能回答；索引不齐时为 503。remarks 说明监视公文文件夹时遇到的问题。"""
     _, total = workspace.catalogue.notices(limit=1)
-    in_step = workspace.followers.in_step()
-    body = {"status": "ok" if in_step else "indexing", "notices": total}
-    return JSONResponse(body, status_code=200 if in_step else 503)
+    complete = workspace.followers.standing()
+    watchers: Sequence[Watcher] = request.app.state.watchers
+    remarks = [watcher.remark for watcher in watchers if watcher.remark]
+    body = {"status": "ok" if complete else "indexing", "notices": total, "remarks": remarks}
+    return JSONResponse(body, status_code=200 if complete else 503)

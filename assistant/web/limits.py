@@ -1,7 +1,7 @@
-"""What every request and response passes: a limit on its size, headers that keep pages safe."""
+"""What every request and response passes: limits on size and sender, headers that keep pages safe."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,15 +20,17 @@ class BodyLimit:
     """Refuses a request whose body is larger than LARGEST_BODY bytes, declared or streamed.
 
     The body is read here, before the application sees any of it, so that nothing in between can
-    take the refusal for a fault of its own.
+    take the refusal for a fault of its own. `streamed` are the requests, as (method, path), that
+    the application reads piece by piece, within a limit of its own.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, streamed: Collection[tuple[str, str]] = ()) -> None:
         self._app = app
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, then hand it on in one piece."""
-        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
+        if not _may_change(scope) or (scope["method"], scope["path"]) in self._streamed:
             await self._app(scope, receive, send)
             return
         body = b""
@@ -49,6 +51,26 @@ class BodyLimit:
             return next(whole, None) or await receive()
 
         await self._app(scope, replay, send)
+
+
+class OwnPages:
+    """Refuses what would change something when a page of another site sends it.
+
+    A browser sends forms and plain texts anywhere without asking first, so that any page open on
+    this machine could upload or delete. Sec-Fetch-Site says who sends; where a browser leaves it
+    out, Origin does. Programs send neither.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Compare the sender with the address it sends to."""
+        if _may_change(scope) and not _is_own(dict(scope["headers"])):
+            said = "这个请求来自别的网站的页面，已拒绝。请在对口通自己的页面里操作；经反向代理访问时，请让它转发 X-Forwarded-Host。"
+            await refuse(send, 403, "foreign_page", said)
+            return
+        await self._app(scope, receive, send)
 
 
 class KnownHost:
@@ -89,6 +111,21 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, extended if scope["type"] == "http" else send)
+
+
+def _may_change(scope: Scope) -> bool:
+    """Whether the request may change something."""
+    return scope["type"] == "http" and scope["method"] not in {"GET", "HEAD"}
+
+
+def _is_own(headers: Mapping[bytes, bytes]) -> bool:
+    site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
+    if site is not None:
+        return site in {b"same-origin", b"none"}
+    if origin is None:
+        return True
+    hosts = {headers.get(b"host", b""), headers.get(b"x-forwarded-host", b"")}
+    return origin.partition(b"://")[2] in hosts - {b""}
 
 
 async def refuse(send: Send, status: int, code: str, message: str) -> None:

@@ -1,20 +1,27 @@
-"""GET /api/notices, one notice, and its original file."""
+"""GET /api/notices, one notice as it is or was, and taking one out."""
 
-from pathlib import Path
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, HTTPException
-from fastapi import Path as PathPart
-from fastapi.responses import FileResponse
-
-from assistant.web.parts import FiltersPart, Limit, Offset, Words, WorkspacePart
+from assistant import operating
+from assistant.web.job_records import WithdrawnOut
+from assistant.web.parts import (
+    FiltersPart,
+    Limit,
+    NoticeId,
+    Offset,
+    VersionQuery,
+    Words,
+    WorkspacePart,
+    refusals,
+)
 from assistant.web.records import NoticeOut, NoticesOut, NoticeTextOut
-from assistant.web.wire import ErrorOut
+from assistant.web.version_records import VersionOut
 from assistant.wiring import Workspace
-from index.catalogue import NoticeText
+from index.catalogue import NoticeText, VersionRecord
+from index.errors import NoticeGoneError
+from index.schema import LIVE
 
-router = APIRouter(prefix="/api/notices", responses={404: {"model": ErrorOut}})
-NoticeId = Annotated[str, PathPart(pattern=r"^[0-9a-f]{16}$")]
+router = APIRouter(prefix="/api/notices", responses=refusals(422))
 
 
 @router.get("")
@@ -32,28 +39,46 @@ def list_notices(
     return NoticesOut(notices=[NoticeOut.of(record) for record in records], total=total)
 
 
-@router.get("/{notice_id}")
-def read_notice(notice_id: NoticeId, workspace: WorkspacePart) -> NoticeTextOut:
-    """一份公文的版头信息、效力、正文、目录、历次版本，以及它废止、修订和依据的公文。"""
-    notice, catalogue = _found(notice_id, workspace), workspace.catalogue
+@router.get("/{notice_id}", responses=refusals(404))
+def read_notice(
+    notice_id: NoticeId, workspace: WorkspacePart, version: VersionQuery = None
+) -> NoticeTextOut:
+    """一份公文的版头信息、效力、正文、目录、历次版本，以及它废止、修订和依据的公文；version 给出某一旧版。"""
+    notice, shown = found_notice(notice_id, version, workspace)
+    catalogue, own_id = workspace.catalogue, notice.record.id
+    is_current = shown.state == LIVE
     return NoticeTextOut.with_text(
-        notice, catalogue.versions(notice_id), catalogue.links(notice_id)
+        notice,
+        VersionOut.of(shown),
+        versions=[VersionOut.of(each) for each in catalogue.versions(own_id)],
+        sources=catalogue.sources(own_id) if is_current else [],
+        links=catalogue.links(own_id) if is_current else [],
     )
 
 
-@router.get("/{notice_id}/source", response_class=FileResponse)
-def read_source(notice_id: NoticeId, workspace: WorkspacePart) -> FileResponse:
-    """公文的原始文件，作为附件下载。"""
-    record = _found(notice_id, workspace).record
-    root = Path(record.root)
-    path = root if root.is_file() else root / record.source
-    if not path.is_file():
-        raise HTTPException(404, f"原始文件 {record.source} 已不在公文库文件夹里。请联系管理员。")
-    return FileResponse(path, filename=path.name, content_disposition_type="attachment")
+@router.delete("/{notice_id}", responses=refusals(403, 404))
+def withdraw_notice(notice_id: NoticeId, workspace: WorkspacePart) -> WithdrawnOut:
+    """撤下一份公文：立即不再出现在任何回答和检索里；上传的文件一并移走，历次版本保留，可以恢复。"""
+    job = operating.withdraw(workspace, notice_id)
+    return WithdrawnOut(job_id=job.id, notice_id=notice_id)
 
 
-def _found(notice_id: str, workspace: Workspace) -> NoticeText:
-    notice = workspace.catalogue.notice(notice_id)
+def found_notice(
+    notice_id: str, version_id: str | None, workspace: Workspace
+) -> tuple[NoticeText, VersionRecord]:
+    """A notice as it is shown, or as a version of it has it; raises NoticeGoneError.
+
+    A version may by now be that of another notice, which began as a copy of this one.
+    """
+    catalogue = workspace.catalogue
+    notice = catalogue.version(version_id) if version_id else catalogue.notice(notice_id)
+    if notice is None and version_id:
+        raise NoticeGoneError("没有公文的这个版本。请打开它的现行版本，或返回重新检索。")
     if notice is None:
-        raise HTTPException(404, "没有这份公文，可能已被撤下或替换。请返回重新检索。")
-    return notice
+        raise NoticeGoneError("没有这份公文，可能已被撤下或替换。请返回重新检索。")
+    record = notice.record
+    versions = catalogue.versions(record.id)
+    shown = next((each for each in versions if each.id == record.version_id), None)
+    if shown is None:
+        raise NoticeGoneError("这份公文刚刚更新。请刷新后重试。")
+    return notice, shown

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from index.catalogue import NoticeText, VersionRecord
+from assistant.web.version_records import VersionOut
+from assistant.web.wire import place_of
+from index.catalogue import NoticeText
 from index.hit import CURRENT, Hit, LinkRecord, NoticeRecord
 
 
@@ -12,6 +14,7 @@ class PassageOut(BaseModel):
     """A passage that a search found."""
 
     notice_id: str
+    version_id: str
     title: str
     source: str
     section: list[str]
@@ -27,6 +30,7 @@ class PassageOut(BaseModel):
         """The wire form of a hit."""
         return cls(
             notice_id=hit.notice.id,
+            version_id=hit.notice.version_id,
             title=hit.notice.title,
             source=hit.notice.source,
             section=list(hit.headings),
@@ -35,7 +39,7 @@ class PassageOut(BaseModel):
             end=hit.end,
             score=round(hit.score, 6),
             found_by=hit.found_by,
-            url=f"/notices/{hit.notice.id}#{hit.start}-{hit.end}",
+            url=place_of(hit.notice, hit.start, hit.end),
         )
 
 
@@ -95,15 +99,6 @@ class SectionOut(BaseModel):
     end: int
 
 
-class VersionOut(BaseModel):
-    """One version of a notice."""
-
-    id: str
-    state: str
-    fingerprint: str
-    indexed_at: str
-
-
 class LinkOut(BaseModel):
     """A notice that another names: 废止, 替代, 修订 or 依据; `notice_id` where the index holds it."""
 
@@ -129,33 +124,35 @@ class LinkOut(BaseModel):
 
 
 class NoticeTextOut(NoticeOut):
-    """A notice with its words."""
+    """A notice with its words, as the version at hand has them."""
 
+    version: VersionOut
     text: str
     outline: list[SectionOut]
     pages: list[int]
-    versions: list[VersionOut]
-    links: list[LinkOut]
+    versions: list[VersionOut] = Field(description="历次版本，最新的在前")
+    sources: list[str] = Field(description="内容相同的所有文件；旧版本不列")
+    links: list[LinkOut] = Field(description="它提到的其他公文；旧版本不列")
 
     @classmethod
     def with_text(
-        cls, notice: NoticeText, versions: list[VersionRecord], links: list[LinkRecord]
+        cls,
+        notice: NoticeText,
+        version: VersionOut,
+        *,
+        versions: list[VersionOut],
+        sources: list[str],
+        links: list[LinkRecord],
     ) -> "NoticeTextOut":
         """The wire form of a notice with its text, its history and the notices it names."""
         return cls(
             **NoticeOut.of(notice.record).model_dump(),
+            version=version,
             text=notice.text,
             outline=[SectionOut.model_validate(s, from_attributes=True) for s in notice.outline],
             pages=list(notice.pages),
-            versions=[
-                VersionOut(
-                    id=v.id,
-                    state=v.state,
-                    fingerprint=v.fingerprint,
-                    indexed_at=f"{v.indexed_at:%Y-%m-%dT%H:%M:%SZ}",
-                )
-                for v in versions
-            ],
+            versions=versions,
+            sources=sources,
             links=[LinkOut.of(link) for link in links],
         )
 

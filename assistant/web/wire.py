@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer, Citation, CitedDuty
 from assistant.conversation import Turn
-from index.hit import Filters
+from index.hit import Filters, NoticeRecord
 
 Statuses = Literal["现行", "已修订", "已废止", "已失效", "尚未施行"]
 
@@ -52,11 +52,17 @@ class AskIn(_In):
         return [Turn(turn.role, turn.content) for turn in self.history]
 
 
+def place_of(notice: NoticeRecord, start: int, end: int) -> str:
+    """The address at which the reader shows these very words, whatever the notice becomes."""
+    return f"/notices/{notice.id}?version={notice.version_id}#{start}-{end}"
+
+
 class CitationOut(BaseModel):
     """A place in a notice."""
 
     mark: int
     notice_id: str
+    version_id: str
     title: str
     document_number: str | None
     issuer: str | None
@@ -78,6 +84,7 @@ class CitationOut(BaseModel):
         return cls(
             mark=citation.mark,
             notice_id=n.id,
+            version_id=n.version_id,
             title=n.title,
             document_number=n.document_number,
             issuer=n.issuer,
@@ -90,7 +97,7 @@ class CitationOut(BaseModel):
             start=citation.start,
             end=citation.end,
             page=citation.page,
-            url=f"/notices/{n.id}#{citation.start}-{citation.end}",
+            url=place_of(n, citation.start, citation.end),
         )
 
 

@@ -15,7 +15,7 @@ from documents.duties.tables import Head, read_head, read_row
 from documents.duties.tasks import LONGEST, SHORTEST, body_start, task_text
 from documents.duties.wording import LABEL, Allotment, Wording
 from documents.notice import CELL, Duty, Notice
-from documents.splitting import heading_path
+from documents.splitting import Headings
 
 _LONGEST_GROUP = 20
 _BULLET = 4
@@ -43,6 +43,7 @@ class _Search:
 
     def __init__(self, notice: Notice) -> None:
         self._notice = notice
+        self._headings = Headings(notice.sections)
         self._section_starts = iter([s.start for s in notice.sections])
         self._next_section = next(self._section_starts, len(notice.text) + 1)
         self._body, self._open_from = body_start(notice.text, notice.masthead.title)
@@ -85,8 +86,7 @@ class _Search:
 
     def _sets_deadline(self, line: str, start: int) -> bool:
         """完成时限：2019年6月底前 on a line of its own: the deadline of the labels above it."""
-        between = self._notice.text[self._open_from : start]
-        if not self._block or timing.OPEN.sub("", between.rstrip("\n")).strip(" 　\n。；"):
+        if not self._block or self._said_since(start):
             return False
         labelled = timing.LINE.fullmatch(line)
         deadline = labelled["when"].strip() if labelled else None
@@ -101,6 +101,11 @@ class _Search:
                 self._found[i] = replace(self._found[i], deadline=deadline, deadline_at=place)
         self._open_from, self._block = start + len(line), []
         return True
+
+    def _said_since(self, start: int) -> bool:
+        """Whether words stand between the last label and an offset."""
+        between = self._notice.text[self._open_from : start]
+        return bool(timing.OPEN.sub("", between.rstrip("\n")).strip(" 　\n。；"))
 
     def _line(self, line: str, start: int) -> None:
         if self._head and len(line) <= _LONGEST_GROUP and not re.search(r"[。：；]", line):
@@ -153,7 +158,7 @@ class _Search:
 
     def _make(self, task: str, wording: Wording, start: int, end: int) -> Iterator[Duty]:
         quote = self._notice.text[start:end]
-        headings = heading_path(self._notice.sections, start)
+        headings = self._headings.above(start)
         for allotment in wording.allotments:
             yield Duty(
                 task=task,

@@ -1,7 +1,7 @@
 """Walk a Word document's body: numbered paragraphs, tables, text boxes and notes as blocks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
@@ -34,6 +34,8 @@ class _Body:
     parts: WordParts
     styles: Styles
     numbering: Numbering
+    open_notes: set[str] = field(default_factory=set)
+    """The notes being read: one that refers to itself is read once."""
 
     def blocks(self, container: _Element, in_cell: bool = False) -> Iterator[Block]:
         for child in _children(container):
@@ -54,7 +56,10 @@ class _Body:
         level = self.styles.heading_level(paragraph)
         yield from (Block(line, level=level) for line in lines)
         for kind, note_id in note_ids(paragraph):
-            yield from self._note(kind, note_id)
+            if kind + note_id not in self.open_notes:
+                self.open_notes.add(kind + note_id)
+                yield from self._note(kind, note_id)
+                self.open_notes.discard(kind + note_id)
 
     def _label(self, paragraph: _Element) -> str:
         return self.styles.label(paragraph, self.numbering)

@@ -6,6 +6,7 @@ ECMA-376 Part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFormat).
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
@@ -70,14 +71,17 @@ class Numbering:
     definitions: _Element | None
     counters: dict[str, list[int | None]] = field(default_factory=dict)
     started: set[str] = field(default_factory=set)
+    levels: dict[str, list[Level]] = field(default_factory=dict)
+    """Of each list, its nine levels."""
 
     def label(self, number_id: str, depth: int) -> str:
         """Count one paragraph of list `number_id` at `depth`, from 0, and say its label."""
-        number = self._find("num", "numId", number_id)
+        number = self._numbers.get(number_id)
         abstract = self._abstract(number)
         if number is None or abstract is None or not 0 <= depth < 9:
             return ""
-        levels = [_level(abstract, number, i) for i in range(9)]
+        levels = self.levels.get(number_id) or [_level(abstract, number, i) for i in range(9)]
+        self.levels[number_id] = levels
         counts = self.counters.setdefault(abstract.get(qn("w:abstractNumId"), ""), [None] * 9)
         if number_id not in self.started:
             self.started.add(number_id)
@@ -87,7 +91,7 @@ class Numbering:
 
     def depth_of_styles(self, number_id: str, style_ids: Sequence[str]) -> int:
         """The level that one of the styles is linked to in its list; the first where none is."""
-        abstract = self._abstract(self._find("num", "numId", number_id))
+        abstract = self._abstract(self._numbers.get(number_id))
         levels = [] if abstract is None else abstract.iterchildren(qn("w:lvl"))
         linked = {_value(level, "pStyle"): level.get(qn("w:ilvl")) for level in levels}
         return next((_whole(linked[s], 0) for s in style_ids if s in linked), 0)
@@ -95,20 +99,27 @@ class Numbering:
     def _abstract(self, number: _Element | None) -> _Element | None:
         if number is None:
             return None
-        abstract = self._find("abstractNum", "abstractNumId", _value(number, "abstractNumId"))
+        abstract = self._abstracts.get(_value(number, "abstractNumId"))
         link = _value(abstract, "numStyleLink") if abstract is not None else None
-        if link is None or self.definitions is None:
+        if link is None:
             return abstract
-        for other in self.definitions.iterchildren(qn("w:abstractNum")):
-            if _value(other, "styleLink") == link:
-                return other
-        return abstract
+        others = ((a, _value(a, "styleLink")) for a in self._abstracts.values())
+        return next((a for a, linked in others if linked == link), abstract)
 
-    def _find(self, tag: str, attribute: str, value: str | None) -> _Element | None:
-        if self.definitions is None:
-            return None
-        found = self.definitions.iterchildren(qn(f"w:{tag}"))
-        return next((e for e in found if e.get(qn(f"w:{attribute}")) == value), None)
+    @cached_property
+    def _numbers(self) -> dict[str | None, _Element]:
+        return self._named("num", "numId")
+
+    @cached_property
+    def _abstracts(self) -> dict[str | None, _Element]:
+        return self._named("abstractNum", "abstractNumId")
+
+    def _named(self, tag: str, attribute: str) -> dict[str | None, _Element]:
+        found: dict[str | None, _Element] = {}
+        if self.definitions is not None:
+            for element in self.definitions.iterchildren(qn(f"w:{tag}")):
+                found.setdefault(element.get(qn(f"w:{attribute}")), element)
+        return found
 
 
 def _level(abstract: _Element, number: _Element, depth: int) -> Level:

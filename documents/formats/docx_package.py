@@ -1,9 +1,10 @@
 """Open a .docx container, or say in what way it is none."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile, is_zipfile
+from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -21,6 +22,9 @@ from documents.errors import (
 
 LARGEST = 200 * 1024 * 1024
 """Bytes that all parts of a document may have once unpacked."""
+
+LARGEST_MARKUP = 60 * 1024 * 1024
+"""Bytes of those that are markup, which takes ten times as much memory."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_BIT = 0x1
@@ -90,9 +94,17 @@ def _check_parts(content: bytes) -> None:
         parts = package.infolist()
     if any(part.flag_bits & _ENCRYPTED_BIT for part in parts):
         raise EncryptedFileError("文档的压缩包设有密码。请去掉密码后再放入。")
-    if sum(part.file_size for part in parts) > LARGEST:
-        raise OversizedFileError(
-            f"文档解压后超过 {LARGEST // 1024 // 1024} MB。请删去大图片或拆分后再放入。"
-        )
+    _check_size(parts)
     if not any(part.filename.startswith("word/document") for part in parts):
         raise MislabelledFileError(f"内容是压缩包或其他 Office 文件，不是 Word 文档。{_SAVE_AGAIN}")
+
+
+def _check_size(parts: Sequence[ZipInfo]) -> None:
+    if sum(part.file_size for part in parts) > LARGEST:
+        raise OversizedFileError(
+            f"文档解压后超过 {LARGEST // 2**20} MB。请删去大图片或拆分后再放入。"
+        )
+    if sum(part.file_size for part in parts if part.filename.endswith(".xml")) > LARGEST_MARKUP:
+        raise OversizedFileError(
+            f"文档的文字部分解压后超过 {LARGEST_MARKUP // 2**20} MB。请拆分后再放入。"
+        )

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from documents.formats.docx_numbering import Numbering
+
+_LONGEST_CHAIN = 20
+"""Styles based on each other; Word itself allows eleven."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,14 @@ class Styles:
     """The style definitions; None where the document has none."""
 
     definitions: _Element | None
+
+    @cached_property
+    def _by_id(self) -> dict[str | None, _Element]:
+        found: dict[str | None, _Element] = {}
+        if self.definitions is not None:
+            for style in self.definitions.iterchildren(qn("w:style")):
+                found.setdefault(style.get(qn("w:styleId")), style)
+        return found
 
     def heading_level(self, paragraph: _Element) -> int | None:
         """The outline level, from 1, that the paragraph or its style has; None for body text."""
@@ -43,7 +55,7 @@ class Styles:
         if own is not None:
             yield own
         for style_id in self._chain(paragraph):
-            style = self._style(style_id)
+            style = self._by_id.get(style_id)
             properties = style.find(qn("w:pPr")) if style is not None else None
             if properties is not None:
                 yield properties
@@ -52,17 +64,11 @@ class Styles:
         own = paragraph.find(qn("w:pPr"))
         style_id = _text(own, "pStyle") if own is not None else None
         chain: list[str] = []
-        while style_id is not None and style_id not in chain:
+        while style_id and style_id not in chain and len(chain) < _LONGEST_CHAIN:
             chain.append(style_id)
-            style = self._style(style_id)
+            style = self._by_id.get(style_id)
             style_id = _text(style, "basedOn") if style is not None else None
         return chain
-
-    def _style(self, style_id: str) -> _Element | None:
-        if self.definitions is None:
-            return None
-        styles = self.definitions.iterchildren(qn("w:style"))
-        return next((s for s in styles if s.get(qn("w:styleId")) == style_id), None)
 
 
 def _text(parent: _Element, tag: str) -> str | None:

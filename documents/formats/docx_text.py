@@ -24,16 +24,16 @@ _SYMBOLS = {"A8": "□", "6F": "□", "71": "□", "FE": "☑", "52": "☑", "FD
 
 def paragraph_lines(paragraph: _Element) -> list[str]:
     """The paragraph's words, one string for each line that a soft break begins."""
-    lines = [""]
+    lines: list[list[str]] = [[]]
     walker = etree.iterwalk(paragraph, events=("start",))
     for _, element in walker:
         if element.tag in _UNSEEN or _is_hidden(element):
             walker.skip_subtree()
         elif element.tag in _BREAKS:
-            lines.append("")
+            lines.append([])
         else:
-            lines[-1] += _words(element)
-    return lines
+            lines[-1].append(_words(element))
+    return ["".join(words) for words in lines]
 
 
 def text_boxes(paragraph: _Element) -> Iterator[_Element]:

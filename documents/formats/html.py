@@ -27,6 +27,7 @@ _SEPARATOR = re.compile(r"\s*[_|｜]+\s*|\s*[—–]+\s*|\s*-+\s*")
 _SITE_NAME = re.compile(
     r".*(?:网|网站|门户|政府|委员会|办公室|平台|专栏|公开|[厅局委办部院]|首页|通知公告|文件|政策法规|动态|要闻)(?:[（(].*[）)])?"
 )
+_LONGEST_TITLE = 1000
 _META_FIELDS = {"PubDate": "发布日期", "ContentSource": "来源"}
 """网页标签 of government sites (国办发〔2017〕47号, annex) → the field's name."""
 
@@ -76,7 +77,10 @@ def _parse(content: bytes) -> _Element:
 
 
 def _metas(root: _Element) -> dict[str, str]:
-    metas = ((meta.get("name", ""), tidy(meta.get("content", ""))) for meta in root.iter("meta"))
+    metas = (
+        (meta.get("name", ""), tidy(meta.get("content", ""))[:_LONGEST_TITLE])
+        for meta in root.iter("meta")
+    )
     return {name: content for name, content in metas if name and content}
 
 
@@ -84,13 +88,14 @@ def _headline(root: _Element, metas: dict[str, str]) -> str | None:
     """The page's title without the site's name: <meta ArticleTitle>, <title>, else <h1>."""
     title = metas.get("ArticleTitle") or _without_site(_words_of(root, "title"))
     if not title or _SITE_NAME.fullmatch(title):
-        return _words_of(root, "h1") or title or None
-    return title
+        title = _words_of(root, "h1") or title
+    return title or None
 
 
 def _words_of(root: _Element, tag: str) -> str:
     element = next(root.iter(tag), None)
-    return tidy("".join(map(str, element.itertext()))) if element is not None else ""
+    words = "".join(map(str, element.itertext())) if element is not None else ""
+    return tidy(words)[:_LONGEST_TITLE]
 
 
 def _without_site(title: str) -> str:

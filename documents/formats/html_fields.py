@@ -37,7 +37,7 @@ _PAIR = re.compile(rf"{_OPENING.pattern}\s*(.*?)\s*(?=(?:(?<=\s)|[|｜]\s*){_OPE
 _MOMENT = r"[12]\d{3}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 _LEADING_MOMENT = re.compile(rf"({_MOMENT})[\s|｜]*(?={_OPENING.pattern})")
 _ANY_LABEL = re.compile(r"[^\s:：。，]{2,4}(?:\s*[^\s:：。，]{1,6})?\s*[:：]")
-_SENTENCE = re.compile(r"[，。；].{10,}|.{30,}[，。；]")
+_PAUSE = re.compile(r"[，。；]")
 
 Pairs = list[tuple[str, str]]
 
@@ -84,7 +84,10 @@ def _is_metadata(pairs: Pairs, above: bool) -> bool:
 
 def is_sentence(line: Line) -> bool:
     """A line that can only be running text, not a menu, a label or a signature."""
-    return line.linked < 0.5 and bool(_SENTENCE.search(line.text))
+    if line.linked >= 0.5:
+        return False
+    pauses = [pause.start() for pause in _PAUSE.finditer(line.text)]
+    return bool(pauses) and (pauses[-1] >= 30 or pauses[0] < len(line.text) - 10)
 
 
 def _run(lines: Sequence[Line], start: int) -> tuple[Pairs, int]:

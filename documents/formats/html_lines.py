@@ -19,6 +19,8 @@ _BREAKING = frozenset({
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)$", re.IGNORECASE)
+_DEEPEST_TABLE = 12
+"""Tables in tables beyond this are not examined: no page is laid out in so many."""
 _KEEPS_BREAKS = re.compile(r"white-space\s*:\s*pre")
 
 
@@ -55,6 +57,7 @@ class _Walk:
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     links: int = 0  # depth of open <a>
+    tables: int = 0  # depth of open <table>
     attached: bool = False
     place: _Element | None = None
     number: str = ""  # of the list item whose words are still to come
@@ -78,7 +81,9 @@ class _Walk:
 
     def _open(self, element: _Element, tag: str) -> None:
         if tag == "table":
-            self.rows.update(data_rows(element, self.total))
+            self.tables += 1
+            if self.tables <= _DEEPEST_TABLE:
+                self.rows.update(data_rows(element, self.total))
         elif tag == "li":
             self.number = self._item_number(element)
         elif tag == "a":
@@ -97,8 +102,8 @@ class _Walk:
         return f"{_numeral(number, parent.get('type', '1'))}. "
 
     def _close(self, element: _Element, tag: str) -> None:
-        if tag == "a":
-            self.links -= 1
+        self.links -= tag == "a"
+        self.tables -= tag == "table"
         parent = element.getparent()
         if element is not self.root and parent is not None:
             self._say(element.tail, parent)

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
+from lxml import etree
 from lxml.etree import _Element
 
 from documents.formats.html_lines import Line
@@ -12,6 +13,7 @@ _NO_CONTENT = (
     "script", "style", "noscript", "template", "nav", "aside", "select", "button", "input",
     "textarea", "iframe", "object", "svg", "canvas", "audio", "video", "title",
 )  # fmt: skip
+_SET_APART = frozenset(("nav", "aside"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PAGE_PART = re.compile(
     r"(?:\w+[-_])?(?:footer|foot|breadcrumbs?|crumbs?|nav|navbar|navigation|menu|share|share-?box"
@@ -35,14 +37,15 @@ def prune(body: _Element) -> None:
 
     An element with half of the page's words stays, whatever it is called.
     """
-    total = _length(body)
+    lengths = _lengths(body, lambda element: element.tag in _SET_APART)
+    half = _length(body) * 0.5
     for element in list(body.iterdescendants(*_NO_CONTENT)):
-        if element.tag not in {"nav", "aside"} or _length(element) < total * 0.5:
-            _remove(element)
-    frame = [element for element in body.iterdescendants() if _is_frame(element)]
-    for element in frame:
-        if _length(element) < total * 0.5:
-            _remove(element)
+        if element.tag not in _SET_APART or lengths[element] < half:
+            _empty(element)
+    held = _held(body)
+    for element, length in _lengths(body, lambda element: _is_frame(element, held)).items():
+        if length < half:
+            _empty(element)
 
 
 def notice_element(body: _Element, sentences: Iterable[Line]) -> _Element:
@@ -51,10 +54,13 @@ def notice_element(body: _Element, sentences: Iterable[Line]) -> _Element:
     The text holders of the usual content management systems are trusted when they hold half of the
     sentences. Otherwise it is the innermost container that leaves none out.
     """
-    weight: Counter[_Element] = Counter()
+    weight = Counter[_Element]()
     for line in sentences:
-        for element in (line.element, *line.element.iterancestors()):
-            weight[element] += len(line.text)
+        weight[line.element] += len(line.text)
+    for element in reversed(list(body.iterdescendants())):
+        parent = element.getparent()
+        if parent is not None and weight[element]:
+            weight[parent] += weight[element]
     holders = [element for element in body.iter() if _names(element) & _NOTICE_HOLDERS]
     known = _common_ancestor(holders)
     if known is not None and weight[known] >= max(1, weight[body] * 0.5):
@@ -89,31 +95,47 @@ def _names(element: _Element) -> set[str]:
     return {re.sub(r"[-_\d]", "", word).lower() for word in words}
 
 
-def _is_frame(element: _Element) -> bool:
+def _is_frame(element: _Element, held: Set[_Element]) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     if _HIDDEN.search(element.get("style", "")) or element.tag == "footer":
         return True
     names = f"{element.get('id', '')} {element.get('class', '')}".split()
-    return any(_PAGE_PART.fullmatch(name) for name in names) and not _in_holder(element)
+    return any(_PAGE_PART.fullmatch(name) for name in names) and element not in held
 
 
-def _in_holder(element: _Element) -> bool:
-    return any(_names(e) & _NOTICE_HOLDERS for e in (element, *element.iterancestors()))
+def _held(body: _Element) -> set[_Element]:
+    """The elements that hold notices, and all in them."""
+    held = {element for element in body.iterancestors() if _names(element) & _NOTICE_HOLDERS}
+    for element in body.iter():
+        if element.getparent() in held or _names(element) & _NOTICE_HOLDERS:
+            held.add(element)
+    return held
 
 
 def _length(element: _Element) -> int:
     return sum(len(words.strip()) for words in element.itertext())
 
 
-def _remove(element: _Element) -> None:
-    """Take an element out and leave the words that follow it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + (element.tail or "")
-    else:
-        parent.text = (parent.text or "") + (element.tail or "")
-    parent.remove(element)
+def _lengths(body: _Element, wanted: Callable[[_Element], bool]) -> dict[_Element, int]:
+    """The number of characters in each element that is wanted, in their order, found in one walk."""
+    lengths: dict[_Element, int] = {}
+    seen = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            if element is not body and wanted(element):
+                lengths[element] = -seen
+            seen += len((element.text or "").strip())
+        else:
+            if element in lengths:
+                lengths[element] += seen
+            seen += len((element.tail or "").strip())
+    return lengths
+
+
+def _empty(element: _Element) -> None:
+    """Leave nothing of an element but the words that follow it."""
+    del element[:]
+    element.attrib.clear()
+    element.text = None
+    element.tag = "span"

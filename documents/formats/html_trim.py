@@ -48,7 +48,8 @@ _ATTACHMENT = re.compile(
 
 def notice_lines(lines: Sequence[Line], holder: _Element, title: str | None) -> list[Line]:
     """The lines inside `holder` and those around it that belong to the notice."""
-    inside = [i for i, line in enumerate(lines) if _within(line, holder)]
+    held = set(holder.iter())
+    inside = [i for i, line in enumerate(lines) if line.element in held]
     if not inside:
         return []
     start, end = inside[0], inside[-1] + 1
@@ -56,10 +57,6 @@ def notice_lines(lines: Sequence[Line], holder: _Element, title: str | None) -> 
     below = _attachments_below(lines[end:])
     chosen = [line for line in (*above, *lines[start:end], *below) if not _is_furniture(line)]
     return _without_credits(_without_menus(_without_related(_without_site(chosen)), title))
-
-
-def _within(line: Line, holder: _Element) -> bool:
-    return line.element is holder or holder in line.element.iterancestors()
 
 
 def _title_above(
@@ -102,8 +99,8 @@ def _without_site(lines: list[Line]) -> list[Line]:
 
     Only a short end of the page without numbered or attached text can be that.
     """
-    for i, line in enumerate(lines):
-        if _is_site(line) and not any(_is_notice(after) for after in lines[i + 1 :]):
+    for i in range(_notice_end(lines), len(lines)):
+        if _is_site(lines[i]):
             return _without_contacts(lines[:i])
     return lines
 
@@ -121,6 +118,11 @@ def _without_contacts(lines: list[Line]) -> list[Line]:
 
 def _is_site(line: Line) -> bool:
     return len(line.text) < 200 and not _is_notice(line) and bool(_SITE.search(line.text))
+
+
+def _notice_end(lines: Sequence[Line]) -> int:
+    """Where the last line stands that can only be the notice's own."""
+    return max((i for i, line in enumerate(lines) if _is_notice(line)), default=0)
 
 
 def _is_notice(line: Line) -> bool:
@@ -146,16 +148,17 @@ def _without_menus(lines: list[Line], title: str | None) -> list[Line]:
 
 def _without_related(lines: list[Line]) -> list[Line]:
     """Cut the list that follows the notice under 相关链接 and the like."""
-    for i, line in enumerate(lines):
-        if _RELATED.fullmatch(line.text) and not any(_is_notice(rest) for rest in lines[i + 1 :]):
+    for i in range(_notice_end(lines), len(lines)):
+        if _RELATED.fullmatch(lines[i].text):
             return lines[:i]
     return lines
 
 
 def _without_credits(lines: list[Line]) -> list[Line]:
-    while lines and (_CREDITS.fullmatch(lines[-1].text) or is_byline(lines[-1])):
-        lines = lines[:-1]
-    return lines
+    end = len(lines)
+    while end and (_CREDITS.fullmatch(lines[end - 1].text) or is_byline(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _squeezed(text: str) -> str:

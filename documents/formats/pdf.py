@@ -44,7 +44,7 @@ _SCAN = (
 
 def read_pdf(content: bytes) -> Draft:
     """Raises MislabelledFileError, EncryptedFileError, OversizedFileError, DamagedFileError, and
-    EmptyFileError for a scan without a text layer.
+    EmptyFileError for a scan without a text layer; MemoryError where it unpacks to too much.
     """
     if not content:
         raise EmptyFileError("文件是空的。请重新下载后再放入。")
@@ -73,11 +73,16 @@ def _pages(content: bytes) -> list[PageContent]:
                 page.close()
             return contents
     except _BROKEN as error:
-        if any(
-            isinstance(cause, (PDFPasswordIncorrect, PDFEncryptionError)) for cause in error.args
-        ):
+        if _has_cause(error, MemoryError):
+            raise MemoryError from error
+        if _has_cause(error, PDFPasswordIncorrect, PDFEncryptionError):
             raise EncryptedFileError("PDF 设有打开密码。请去掉密码后再放入。") from error
         raise DamagedFileError("PDF 已损坏或没有下载完整。请重新下载后再放入。") from error
+
+
+def _has_cause(error: Exception, *kinds: type[Exception]) -> bool:
+    """Whether pdfplumber wrapped one of these."""
+    return any(isinstance(cause, kinds) for cause in error.args)
 
 
 def _flow(pages: Sequence[PageContent]) -> list[Line | PdfTable]:

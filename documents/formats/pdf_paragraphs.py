@@ -71,8 +71,8 @@ def _begins(item: Line | PdfTable, before: Line | PdfTable, margins: dict[int, f
 
 
 def _is_indented(line: Line, margins: dict[int, float]) -> bool:
-    indent = (line.x0 - margins.get(line.page, line.x0)) / line.size
-    return _INDENTED[0] <= indent <= _INDENTED[1]
+    indent = line.x0 - margins.get(line.page, line.x0)
+    return _INDENTED[0] * line.size <= indent <= _INDENTED[1] * line.size and indent > 0
 
 
 def _margins(lines: Sequence[Line]) -> dict[int, float]:

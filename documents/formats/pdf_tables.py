@@ -1,5 +1,6 @@
 """Ruled tables of a PDF page: their cells, merged ones filled in, also over a page break."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,13 +31,12 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], page: int) -> PdfTable
     """The table that the cells at `boxes` make up; None where it is only a frame around text."""
     columns = sorted({box[0] for box in boxes})
     tops = sorted({box[1] for box in boxes})
-    cells = [(box, _cell(box, chars, page, header=box[1] == tops[0])) for box in boxes]
+    placed = _Placed(chars)
+    cells = [(box, _cell(box, placed.within(box), page, header=box[1] == tops[0])) for box in boxes]
     if len(columns) < 2 or sum(bool(cell.text) for _, cell in cells) < 2:
         return None
     right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    rows = [
-        [_cell_at(x, y, cells) for x in _middles(columns, right)] for y in _middles(tops, bottom)
-    ]
+    rows = _grid(cells, _middles(columns, right), _middles(tops, bottom))
     return PdfTable(page, (columns[0], tops[0], right, bottom), tuple(columns), rows)
 
 
@@ -79,15 +79,43 @@ def _middles(edges: Sequence[float], end: float) -> list[float]:
     return [(a + b) / 2 for a, b in zip(edges, [*edges[1:], end], strict=True)]
 
 
-def _cell_at(x: float, y: float, cells: Sequence[tuple[Box, Cell]]) -> Cell:
-    for box, cell in cells:
-        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
-            return cell
-    return Cell("")
+def _grid(
+    cells: Sequence[tuple[Box, Cell]], xs: Sequence[float], ys: Sequence[float]
+) -> list[list[Cell]]:
+    """For each row's and column's middle, the first cell that lies there; else an empty one."""
+    found: dict[tuple[int, int], Cell] = {}
+    for (x0, top, x1, bottom), cell in cells:
+        for row in range(bisect_left(ys, top), bisect_right(ys, bottom)):
+            for column in range(bisect_left(xs, x0), bisect_right(xs, x1)):
+                found.setdefault((row, column), cell)
+    return [
+        [found.get((row, column)) or Cell("") for column in range(len(xs))]
+        for row in range(len(ys))
+    ]
+
+
+class _Placed:
+    """Characters, to be asked for many boxes."""
+
+    def __init__(self, chars: Sequence[Char]) -> None:
+        self._chars = chars
+        self._order = sorted(range(len(chars)), key=lambda i: _height(chars[i]))
+        self._heights = [_height(chars[i]) for i in self._order]
+
+    def within(self, box: Box) -> list[Char]:
+        """Those whose middle lies in the box, in the order given."""
+        begin = bisect_left(self._heights, box[1])
+        end = bisect_right(self._heights, box[3])
+        near = (self._chars[i] for i in sorted(self._order[begin:end]))
+        return [char for char in near if centre_in(char, box)]
+
+
+def _height(char: Char) -> float:
+    return float((char["top"] + char["bottom"]) / 2)
 
 
 def _cell(box: Box, chars: Sequence[Char], page: int, header: bool) -> Cell:
-    lines = lines_of([char for char in chars if centre_in(char, box)], page)
+    lines = lines_of(chars, page)
     paragraphs: list[list[str]] = []
     for i, line in enumerate(lines):
         if i == 0 or _broken_on_purpose(lines[i - 1], box):

@@ -17,11 +17,10 @@ from documents.formats.wraps import (
 from documents.notice import CELL, Block, Draft
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?|[-*_]{3,}")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_BULLET = re.compile(r"[-*+] (?=\S)")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
+_BULLET = re.compile(r"^[-*+] (?=\S)")
 _SENTENCE_ENDS = tuple("。！？；：!?”）")
 _INVISIBLE = re.compile(r"[\u200b\ufeff\xad]")
 _LONG_LINE = 300
@@ -31,7 +30,7 @@ _NO_TEXT = "内容不是文字（含大量控制字符）。请确认文件类�
 
 def read_text(content: bytes) -> Draft:
     """Raises DamagedFileError where no encoding fits, EmptyFileError where there are no words."""
-    text = _COMMENT.sub("", decode(content))
+    text = _without_comments(decode(content))
     page = trim_page([_tidy(line) for line in text.splitlines()])
     blocks = tuple(_blocks(list(page.lines)))
     if not blocks:
@@ -52,7 +51,17 @@ def _text(content: bytes) -> str:
         text = content.decode("utf-8")
         if text.count("\x00") <= len(text) * 0.01:
             return _plainer(text.replace("\x00", ""), content)
-    return _unmarked_utf16(content) if b"\x00" in content else _decoded(content, "gb18030")
+    return _unmarked_utf16(content) if b"\x00" in content else _decoded(content, "utf-8", "gb18030")
+
+
+def _without_comments(text: str) -> str:
+    """The text without what stands in <!-- -->; a comment that is not closed is none."""
+    kept: list[str] = []
+    begin = 0
+    while (start := text.find("<!--", begin)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[begin:start])
+        begin = end + 3
+    return "".join([*kept, text[begin:]])
 
 
 def _plainer(text: str, content: bytes) -> str:
@@ -79,13 +88,18 @@ def _plainness(text: str) -> float:
     return len(_PLAIN.findall(text)) / max(1, len(text))
 
 
-def _decoded(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DamagedFileError(
-            f"文字编码无法识别（按 {encoding} 读到第 {error.start + 1} 字节出错）。请另存为 UTF-8 后重试。"
-        ) from error
+def _decoded(content: bytes, *encodings: str) -> str:
+    """In the first of the encodings that fits."""
+    reached = 0
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            reached = max(reached, error.start)
+    raise DamagedFileError(
+        f"文字从第 {reached + 1} 字节起无法识别，文件可能已损坏。请从原处重新复制，"
+        "或用原来的软件另存为 UTF-8 文本后再放入。"
+    )
 
 
 def _check_words(text: str) -> str:
@@ -114,8 +128,8 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 def _line_blocks(line: str, title: str) -> Iterator[Block]:
     heading = _HEADING.fullmatch(line)
     if heading:
-        if heading[2]:
-            yield Block(heading[2], level=len(heading[1]))
+        if words := heading[2].rstrip("#").rstrip():
+            yield Block(words, level=len(heading[1]))
     elif _RULE.fullmatch(line):
         return
     elif line.startswith("|") and line.endswith("|") and line.count("|") > 2:
@@ -131,19 +145,32 @@ def _run_on(line: str, title: str) -> list[str]:
 
     Those are the ones after a sentence's end, around a document number, and after a repeated title.
     """
-    pieces: list[str] = []
-    for words in line.split(" "):
-        if pieces and not _parts(pieces[-1], words, title):
-            pieces[-1] += f" {words}"
-        elif words:
-            pieces.append(words)
-    return pieces
+    pieces: list[_Piece] = []
+    for words in filter(None, line.split(" ")):
+        if pieces and not pieces[-1].is_over(words, title):
+            pieces[-1].add(words)
+        else:
+            pieces.append(_Piece(words))
+    return [" ".join(piece.words) for piece in pieces]
 
 
-def _parts(before: str, words: str, title: str) -> bool:
-    return (
-        before == title
-        or before.endswith(_SENTENCE_ENDS)
-        or any(pattern.fullmatch(before[:_LONG_LINE]) for pattern in (NUMBER_LINE, DATE_LINE))
-        or NUMBER_LINE.fullmatch(words) is not None
-    )
+class _Piece:
+    """A paragraph of such a line, while its words are put together."""
+
+    def __init__(self, first: str) -> None:
+        self.words = [first]
+        self.head = first[:_LONG_LINE]
+        self.length = len(first)
+
+    def add(self, words: str) -> None:
+        self.words.append(words)
+        self.head = f"{self.head} {words}"[:_LONG_LINE]
+        self.length += 1 + len(words)
+
+    def is_over(self, following: str, title: str) -> bool:
+        return (
+            self.words[-1].endswith(_SENTENCE_ENDS)
+            or any(pattern.fullmatch(self.head) for pattern in (NUMBER_LINE, DATE_LINE))
+            or NUMBER_LINE.fullmatch(following) is not None
+            or (self.length == len(title) and " ".join(self.words) == title)
+        )

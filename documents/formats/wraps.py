@@ -121,7 +121,7 @@ class _Paragraph:
     def __init__(self, full: float, first: str = "") -> None:
         self.full = full
         self.last = first
-        self.begins = self.ends = first
+        self.begins, self.ends = first[:_LOOK], first[-_LOOK:]
         self.is_prose = _is_prose(first)
         self.filled = width(first)
         self.open_brackets = _unclosed(first)

@@ -29,7 +29,7 @@ def test_notices_and_files_are_counted(sample_workspace: Workspace) -> None:
     assert all(finding.healthy for finding in found.values())
 
 
-def test_lost_index_and_unread_files_are_faults_that_say_what_to_do(
+def test_index_out_of_step_and_unread_files_are_faults_that_say_what_to_do(
     settings: Settings, tmp_path: Path
 ) -> None:
     library = tmp_path / "公文"
@@ -38,16 +38,29 @@ def test_lost_index_and_unread_files_are_faults_that_say_what_to_do(
     (library / "坏的.docx").write_bytes(b"PK\x03\x04 nothing")
     with open_workspace(settings) as workspace:
         workspace.refresher.refresh(library)
-    shutil.rmtree(settings.data_dir / "keywords")
+        (version,) = workspace.registry.current_versions()
+        workspace.followers.keywords.remove([version])
     found = findings(settings)
     assert not found["读入失败的文件"].healthy
     assert "坏的.docx" in found["读入失败的文件"].remark
     assert not found["索引"].healthy
-    assert "duikou index" in found["索引"].remark
+    assert "duikou rebuild" in found["索引"].remark
     with open_workspace(settings) as workspace:
-        workspace.refresher.refresh(library)
+        assert workspace.tools.rebuilder.rebuild(workspace.tools.models.wanted)
         assert workspace.followers.in_step()
         assert "松江区商务局" in workspace.assistant.ask("冷链由谁负责？").text
+
+
+def test_lost_index_is_made_again_when_the_folder_is_opened(
+    settings: Settings, tmp_path: Path
+) -> None:
+    library = tmp_path / "公文"
+    library.mkdir()
+    (library / "冷链.txt").write_text("关于冷链的通知\n\n由松江区商务局负责。\n", "utf-8")
+    with open_workspace(settings) as workspace:
+        workspace.refresher.refresh(library)
+    shutil.rmtree(settings.data_dir / "keywords")
+    assert findings(settings)["索引"].remark.startswith("1 份公文，1 个段落")
 
 
 def test_data_folder_that_cannot_be_used_ends_the_examination(tmp_path: Path) -> None:

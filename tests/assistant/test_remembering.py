@@ -14,8 +14,9 @@ from documents.notice import Masthead
 from index import schema
 from index.conversations import Conversations, StoredTurn
 from index.errors import StoreError
-from index.registry import Registry, notice_id
-from index.schema import open_engine
+from index.opening import open_engine
+from index.placing import notice_id
+from index.registry import Registry
 from tests.index.stores import staged
 
 TITLE = "关于印发春耕备耕工作方案的通知"
@@ -89,5 +90,5 @@ def test_turn_that_cannot_be_stored_is_logged_and_nothing_more(
 
 def test_history_that_cannot_be_read_is_an_error(engine: Engine, memory: Memory) -> None:
     schema.turns.drop(engine)
-    with pytest.raises(StoreError, match="对话记录读取失败"):
+    with pytest.raises(StoreError, match="登记库对话读取失败"):
         memory.history("一号", [])

@@ -45,6 +45,7 @@ def running(**environment: str) -> Iterator[str]:
         process.terminate()
         _, complaints = process.communicate(timeout=30)
         assert "Traceback" not in complaints
+        assert process.returncode == 0  # it ended in order
 
 
 def eventually(url: str, wanted: int) -> dict[str, Any]:
@@ -97,7 +98,8 @@ def test_port_without_permission(sample_workspace: Workspace) -> None:
 
 def test_first_start_serves_the_samples(service_url: str) -> None:
     assert fetch(f"{service_url}/api/notices")["total"] == 15
-    assert fetch(f"{service_url}/health/ready") == {"status": "ok", "notices": 15}
+    ready = fetch(f"{service_url}/health/ready")
+    assert ready == {"status": "ok", "notices": 15, "remarks": []}
 
 
 def test_library_is_served_instead_of_the_samples(tmp_path: Path, model_folder: Path) -> None:
@@ -107,3 +109,23 @@ def test_library_is_served_instead_of_the_samples(tmp_path: Path, model_folder: 
     with running(DUIKOU_DATA_DIR=str(tmp_path / "data"), DUIKOU_LIBRARY=str(library)) as url:
         notices = eventually(url, 1)["notices"]
     assert [notice["source"] for notice in notices] == ["冷链.txt"]
+
+
+def test_upload_to_the_running_service(tmp_path: Path, model_folder: Path) -> None:
+    words = "关于冷链的通知\n\n由松江区商务局负责。\n"
+    body = (
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="冷链.txt"\r\n\r\n'
+        f"{words}\r\n--x--\r\n"
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    with running(DUIKOU_DATA_DIR=str(tmp_path / "data")) as url:
+        eventually(url, 15)
+        request = urllib.request.Request(f"{url}/api/notices", body.encode(), headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 202
+            job_id = json.load(response)["job_id"]
+        with urllib.request.urlopen(f"{url}/api/jobs/{job_id}/events", timeout=60) as response:
+            told = response.read().decode()
+        assert told.rstrip().splitlines()[-2] == "event: done"
+        assert fetch(f"{url}/api/notices")["total"] == 16
+    assert not list((tmp_path / "data" / "uploads" / ".incoming").iterdir())

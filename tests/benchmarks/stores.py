@@ -13,11 +13,11 @@ from langchain_core.embeddings import Embeddings
 from index.catalogue import Catalogue
 from index.followers import Followers
 from index.keywords import Keywords
+from index.opening import open_engine
 from index.ranking import Ranker
 from index.refreshing import Identity, Refresher
 from index.registry import Registry, StoredPassage
 from index.retrieving import Retriever
-from index.schema import open_engine
 from index.vectors import Vectors
 from index.words import Words
 

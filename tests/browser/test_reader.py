@@ -100,3 +100,52 @@ def test_missing_notice_is_told(page: Page, complaints: list[str]) -> None:
     page.goto(f"/notices/{notice}")
     expect(page.get_by_role("alert")).to_contain_text("没有这件公文。")
     complaints[:] = [said for said in complaints if not said.startswith("Failed to load")]
+
+
+VERSIONS = [
+    {"id": "b" * 32, "number": 2, "state": "current"},
+    {"id": "a" * 32, "number": 1, "state": "retired"},
+]
+
+
+def test_former_version_says_so_and_leads_to_the_current_one(page: Page) -> None:
+    notice = {**NOTICE, "id": first_id(page), "version": VERSIONS[1], "versions": VERSIONS}
+    address = f"/notices/{notice['id']}?version={'a' * 32}"
+    page.route(f"**/api{address}", lambda route: route.fulfill(json=notice))
+    page.goto(f"{address}#12-18")
+    note = page.locator(".note")
+    expect(note).to_contain_text("这是旧版本（第 1 版），现行版本已更新")
+    expect(page.locator("mark")).to_have_text("各部门要落实")
+    original = page.locator("table.masthead a").get_attribute("href")
+    assert original == f"/api/notices/{notice['id']}/source?version={'a' * 32}"
+    link = note.get_by_role("link", name="查看现行版本")
+    assert link.get_attribute("href") == f"/notices/{notice['id']}"
+    with page.expect_popup() as popup:
+        link.click()
+    expect(popup.value.locator("table.masthead")).to_contain_text("发文机关")
+
+
+def test_version_of_a_withdrawn_notice_says_so(page: Page) -> None:
+    gone = {"version": VERSIONS[1], "versions": [VERSIONS[1]]}
+    open_notice(page, **gone)
+    expect(page.locator(".note")).to_contain_text("这份公文已撤下")
+    expect(page.locator(".note a")).to_have_count(0)
+
+
+def test_current_version_needs_no_note(page: Page) -> None:
+    open_notice(page, version=VERSIONS[0], versions=VERSIONS)
+    expect(page.locator("table.masthead")).to_contain_text("发文机关")
+    expect(page.locator(".note")).to_have_count(0)
+    original = page.locator("table.masthead a").get_attribute("href") or ""
+    assert original.endswith("/source")
+
+
+def test_version_that_is_not_there_leads_to_the_current_one(
+    page: Page, complaints: list[str]
+) -> None:
+    notice = first_id(page)
+    page.goto(f"/notices/{notice}?version={'0' * 32}#1-2")
+    expect(page.get_by_role("alert")).to_contain_text("没有公文的这个版本")
+    link = page.get_by_role("alert").get_by_role("link", name="查看现行版本")
+    assert link.get_attribute("href") == f"/notices/{notice}"
+    complaints[:] = [said for said in complaints if not said.startswith("Failed to load")]

@@ -12,8 +12,9 @@ from documents.notice import Masthead
 from index import schema
 from index.conversations import Conversations, StoredTurn
 from index.errors import StoreError
-from index.registry import Registry, notice_id
-from index.schema import open_engine
+from index.opening import open_engine
+from index.placing import notice_id
+from index.registry import Registry
 from tests.index.stores import staged
 
 TURN = StoredTurn("那青禾呢？", "青禾哪些部门负责文化旅游合作？", "文旅事业局。[1]", "answered")
@@ -152,7 +153,7 @@ def test_broken_store_says_what_to_do(
         "写入": lambda: conversations.append("a", TURN),
         "清理": lambda: conversations.forget_before(datetime.now(UTC)),
     }
-    with pytest.raises(StoreError, match=rf"(?s)对话记录{doing}失败.*duikou doctor"):
+    with pytest.raises(StoreError, match=rf"(?s)登记库对话{doing}失败.*duikou doctor"):
         calls[doing]()
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(schema.conversations)) == 0

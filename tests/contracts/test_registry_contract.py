@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, update
@@ -11,13 +12,16 @@ from sqlalchemy import Engine, update
 from documents.notice import Masthead
 from index import schema
 from index.catalogue import Catalogue
-from index.errors import StoreError, StoreOutdatedError
+from index.errors import StoreError
 from index.hit import CURRENT, Filters
-from index.refreshing import READING
-from index.registry import FailedFile, Filed, Registry, StagedFile, notice_id
-from index.schema import open_engine
+from index.intake import READING
+from index.opening import open_engine
+from index.placing import Arrival, notice_id
+from index.registry import Registry, StagedFile
+from index.sources import Filed, Sources
 from tests.index.stores import staged
 
+MODEL = "模型甲"
 RARE = "𠮷林省“对口合作”100%_完成\\'；--🎉"
 
 
@@ -34,15 +38,27 @@ def registry(engine: Engine) -> Registry:
 
 
 @pytest.fixture
+def sources(engine: Engine) -> Sources:
+    return Sources(engine)
+
+
+@pytest.fixture
 def catalogue(engine: Engine) -> Catalogue:
     return Catalogue(engine)
 
 
+def stage(registry: Registry, *files: StagedFile) -> list[Arrival]:
+    arrivals: list[Arrival] = []
+    for file in files:
+        arrivals.append(registry.stage(file, arrivals))
+    return arrivals
+
+
 def show(registry: Registry, *files: StagedFile) -> list[str]:
-    """Stage and flip, without followers."""
-    versions = [registry.stage(file) for file in files]
-    registry.make_current(versions)
-    return versions
+    """Stage and flip, without followers; the new versions."""
+    arrivals = stage(registry, *files)
+    registry.make_current(arrivals)
+    return [arrival.version_id for arrival in arrivals if arrival.version_id is not None]
 
 
 def titles(catalogue: Catalogue, containing: str = "", filters: Filters | None = None) -> list[str]:
@@ -54,14 +70,17 @@ def titles(catalogue: Catalogue, containing: str = "", filters: Filters | None =
 # --- a version's life -----------------------------------------------------------------------------
 
 
-def test_new_notice_is_shown_with_the_flip(registry: Registry, catalogue: Catalogue) -> None:
-    version_id = registry.stage(staged(Masthead("通知"), "正文。"))
+def test_new_notice_is_shown_with_the_flip(
+    registry: Registry, sources: Sources, catalogue: Catalogue
+) -> None:
+    arrival = registry.stage(staged(Masthead("通知"), "正文。"))
     assert titles(catalogue) == []
-    registry.make_current([version_id])
+    assert sources.known("/公文库", ["通知.txt"]) == {}
+    registry.make_current([arrival])
     assert titles(catalogue) == ["通知"]
-    assert registry.filed("/公文库") == {
-        "通知.txt": Filed(notice_id("/公文库", "通知.txt"), "1", READING)
-    }
+    nid = notice_id("/公文库", "通知.txt")
+    assert arrival.notice_id == nid
+    assert sources.known("/公文库", ["通知.txt"]) == {"通知.txt": Filed(nid, "1", READING)}
 
 
 def test_flip_shows_the_new_and_hides_the_old(registry: Registry, catalogue: Catalogue) -> None:
@@ -84,40 +103,69 @@ def test_many_notices_flip_together(registry: Registry, catalogue: Catalogue) ->
     assert len(registry.unfinished()) == 5
 
 
-def test_only_a_flip_changes_the_mark_of_the_last_flip(
+def test_whatever_changes_the_answers_changes_the_mark(
     registry: Registry, catalogue: Catalogue
 ) -> None:
     assert catalogue.last_flip() is None
+    marks: list[str | None] = [None]
+
+    def is_marked() -> bool:
+        marks.append(catalogue.last_flip())
+        return marks[-1] != marks[-2]
+
     [version] = show(registry, staged(Masthead("通知"), "一稿。"))
-    first = catalogue.last_flip()
-    registry.stage(staged(Masthead("通知"), "二稿。"))
-    registry.retire(notice_id("/公文库", "通知.txt"))
+    assert is_marked()
+    [arrival] = stage(registry, staged(Masthead("通知"), "二稿。"))
+    assert not is_marked()
+    registry.make_current([arrival])
+    assert is_marked()
     registry.sweep(version)
-    assert catalogue.last_flip() == first
-    show(registry, staged(Masthead("通知"), "二稿。"))
-    assert catalogue.last_flip() not in {None, first}
+    assert not is_marked()
+    registry.withdraw(notice_id("/公文库", "通知.txt"))
+    assert is_marked()
+    registry.remove("/公文库", ["通知.txt"])
+    assert is_marked()
+    registry.forget("/公文库")
+    assert is_marked()
+    assert len(set(marks)) == 6
 
 
-def test_retired_notice_is_gone_and_keeps_its_id_when_it_returns(
-    registry: Registry, catalogue: Catalogue
+@pytest.mark.parametrize("going", ["撤下", "文件没了", "整库移出"])
+def test_notice_that_went_keeps_its_id_when_it_returns(
+    registry: Registry, catalogue: Catalogue, going: str
 ) -> None:
     show(registry, staged(Masthead("通知"), "正文。"))
     [before], _ = catalogue.notices(limit=1)
-    registry.retire(before.id)
+    took = {
+        "撤下": lambda: registry.withdraw(before.id),
+        "文件没了": lambda: registry.remove("/公文库", ["通知.txt", "没有.txt"]),
+        "整库移出": lambda: registry.forget("/公文库"),
+    }
+    assert took[going]() == 1
     assert titles(catalogue) == []
     assert catalogue.notice(before.id) is None
-    assert registry.filed("/公文库") == {}
-    show(registry, staged(Masthead("通知"), "又来了。"))
+    assert took[going]() == 0
+    show(registry, staged(Masthead("通知"), "又来了。", fingerprint="2"))
     [after], _ = catalogue.notices(limit=1)
     assert after.id == before.id
-    assert len(catalogue.versions(after.id)) == 2
+    assert [v.number for v in catalogue.versions(after.id)] == [2, 1]
 
 
-def test_swept_staged_version_leaves_nothing(registry: Registry, catalogue: Catalogue) -> None:
-    version_id = registry.stage(staged(Masthead("通知"), "正文。"))
-    registry.sweep(version_id)
+def test_unknown_notice_cannot_be_withdrawn(registry: Registry, catalogue: Catalogue) -> None:
+    show(registry, staged(Masthead("通知"), "正文。"))
+    assert registry.withdraw("没有这个编号") is False
+    assert titles(catalogue) == ["通知"]
+
+
+def test_swept_staged_version_leaves_nothing(
+    registry: Registry, sources: Sources, catalogue: Catalogue
+) -> None:
+    arrival = registry.stage(staged(Masthead("通知"), "正文。"))
+    assert arrival.version_id is not None
+    registry.sweep(arrival.version_id)
     assert registry.unfinished() == []
-    assert catalogue.versions(notice_id("/公文库", "通知.txt")) == []
+    assert catalogue.versions(arrival.notice_id) == []
+    assert sources.known("/公文库", ["通知.txt"]) == {}
 
 
 def test_swept_retiring_version_is_history_without_passages(
@@ -136,13 +184,53 @@ def test_swept_retiring_version_is_history_without_passages(
     ]
 
 
-def test_same_name_under_two_roots_is_two_notices(registry: Registry, catalogue: Catalogue) -> None:
-    show(registry, *(staged(Masthead("通知"), "正文。", root=root) for root in ("/甲库", "/乙库")))
+def test_same_name_under_two_roots_is_two_notices(
+    registry: Registry, sources: Sources, catalogue: Catalogue
+) -> None:
+    show(
+        registry,
+        *(staged(Masthead("通知"), f"{root}的。", root=root) for root in ("/甲库", "/乙库")),
+    )
     assert len(titles(catalogue)) == 2
-    registry.retire(notice_id("/甲库", "通知.txt"))
-    assert list(registry.filed("/乙库")) == ["通知.txt"]
-    assert registry.filed("/甲库") == {}
-    assert registry.roots() == ["/乙库", "/甲库"]
+    assert registry.remove("/甲库", ["通知.txt"]) == 1
+    assert list(sources.known("/乙库", ["通知.txt"])) == ["通知.txt"]
+    assert sources.known("/甲库", ["通知.txt"]) == {}
+    assert sources.roots() == ["/乙库", "/甲库"]
+
+
+def test_forgotten_root_takes_along_what_was_restored_without_a_file(
+    registry: Registry, catalogue: Catalogue
+) -> None:
+    [version] = show(registry, staged(Masthead("通知"), "正文。"))
+    show(registry, staged(Masthead("别的通知"), "正文。", root="/乙库"))
+    nid = notice_id("/公文库", "通知.txt")
+    registry.remove("/公文库", ["通知.txt"])
+    former = registry.stored(nid, version)
+    assert former is not None
+    registry.make_current([registry.stage_again(nid, former)])
+    assert sorted(titles(catalogue)) == ["别的通知", "通知"]
+    assert registry.forget("/公文库") == 1
+    assert titles(catalogue) == ["别的通知"]
+
+
+def test_stored_version_is_the_notice_as_it_was_read(registry: Registry) -> None:
+    masthead = Masthead(RARE, RARE, "澄政发〔2024〕3号", issued_on=date(2024, 2, 29))
+    file = staged(masthead, f"一、总则\n{RARE}", source="甲.txt", fingerprint="f1")
+    file = replace(file, notice=replace(file.notice, pages=(0, 4)))
+    [version] = show(registry, file)
+    nid = notice_id("/公文库", "甲.txt")
+    show(registry, staged(Masthead("新题"), "新文。", source="甲.txt", fingerprint="f2"))
+    former = registry.stored(nid, version)
+    assert former is not None
+    assert former.notice == file.notice
+    assert (former.root, former.source, former.fingerprint) == ("/公文库", "甲.txt", "f1")
+    assert registry.stored(nid, "没有这个版本") is None
+    assert registry.stored("没有这个编号", version) is None
+
+
+def test_version_that_is_only_staged_cannot_be_restored(registry: Registry) -> None:
+    arrival = registry.stage(staged(Masthead("通知"), "正文。"))
+    assert registry.stored(arrival.notice_id, str(arrival.version_id)) is None
 
 
 def test_notice_without_passages_is_kept(registry: Registry, catalogue: Catalogue) -> None:
@@ -175,13 +263,36 @@ def test_readers_see_the_old_or_the_new_while_versions_flip(
     assert {count for reader in readers for count in reader.result()} == {1}
 
 
+def test_people_and_refreshes_change_what_is_shown_at_the_same_moment(
+    registry: Registry, catalogue: Catalogue
+) -> None:
+    """Withdrawing and removing need no lock of their own beside a flip."""
+    names = [f"{i}.txt" for i in range(30)]
+    show(registry, *(staged(Masthead(name), "正文。", source=name) for name in names))
+    ids = {name: notice_id("/公文库", name) for name in names}
+
+    def change(names: list[str]) -> None:
+        for name in names:
+            show(registry, staged(Masthead(name), "新文。", source=name, fingerprint="2"))
+
+    with ThreadPoolExecutor(3) as pool:
+        doing = [
+            pool.submit(change, names[:10]),
+            pool.submit(lambda: [registry.withdraw(ids[name]) for name in names[10:20]]),
+            pool.submit(lambda: [registry.remove("/公文库", [name]) for name in names[20:]]),
+        ]
+        for each in doing:
+            each.result()
+    assert sorted(titles(catalogue)) == sorted(names[:10])
+
+
 # --- passages and vectors -------------------------------------------------------------------------
 
 
 def test_passages_come_in_batches_of_what_is_current(registry: Registry) -> None:
     long = staged(Masthead("长通知"), "各部门按照职责分工抓好落实。" * 20_000)
     versions = show(registry, long, staged(Masthead("短通知"), "正文。"))
-    registry.stage(staged(Masthead("未生效"), "正文。"))
+    registry.stage(staged(Masthead("未生效"), "还没有人看得到。"))
     batches = list(registry.current_passages())
     assert len(batches) > 1
     assert sum(map(len, batches)) == registry.count_current() == len(long.passages) + 1
@@ -192,43 +303,62 @@ def test_passages_come_in_batches_of_what_is_current(registry: Registry) -> None
 
 def test_vectors_come_back_bit_for_bit_and_once(registry: Registry) -> None:
     made = {f"{i:064x}": bytes(range(256)) * 6 + i.to_bytes(2, "big") for i in range(1200)}
-    registry.add_vectors(made)
-    registry.add_vectors({"0" * 64: b"other"})
-    assert registry.vectors([*made, "没有"]) == made
+    registry.add_vectors(MODEL, made)
+    registry.add_vectors(MODEL, {"0" * 64: b"other"})
+    registry.add_vectors(MODEL, {})
+    assert registry.vectors(MODEL, [*made, "没有"]) == made
 
 
-def test_vectors_are_kept_while_a_passage_needs_them(registry: Registry) -> None:
+def test_each_model_has_its_own_vectors(registry: Registry) -> None:
+    registry.add_vectors("模型甲", {"同一段": "甲".encode()})
+    registry.add_vectors("模型乙", {"同一段": "乙".encode()})
+    assert registry.vectors("模型甲", ["同一段"]) == {"同一段": "甲".encode()}
+    assert registry.vectors("模型乙", ["同一段"]) == {"同一段": "乙".encode()}
+    assert registry.vectors("模型丙", ["同一段"]) == {}
+
+
+def test_vectors_of_one_text_may_be_added_at_the_same_moment(registry: Registry) -> None:
+    """In whatever order the texts come: nobody waits for the other in a circle."""
+    made = [{f"{i:060x}{j:04}": b"%d" % j for j in range(500)} for i in range(8)]
+    barrier = threading.Barrier(4, timeout=60)
+
+    def add(is_backwards: bool) -> None:
+        for vectors in made:
+            barrier.wait()
+            order = reversed(vectors.items()) if is_backwards else vectors.items()
+            registry.add_vectors(MODEL, dict(order))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, [True, False, True, False]))
+    for vectors in made:
+        assert registry.vectors(MODEL, list(vectors)) == vectors
+
+
+def test_vectors_that_nothing_needs_are_kept_for_a_day(registry: Registry, engine: Engine) -> None:
     file = staged(Masthead("通知"), "正文。")
-    registry.add_vectors({file.vector_hashes[0]: b"1", "无用": b"2"})
-    version_id = registry.stage(file)
-    registry.forget_unused_vectors()
-    assert registry.vectors([file.vector_hashes[0], "无用"]) == {file.vector_hashes[0]: b"1"}
-    registry.sweep(version_id)
-    registry.forget_unused_vectors()
-    assert registry.vectors([file.vector_hashes[0]]) == {}
+    needed = file.vector_hashes[0]
+    registry.add_vectors(MODEL, {needed: b"1", "刚做的": b"2", "旧的": b"3"})
+    registry.add_vectors("换掉的模型", {needed: b"4", "旧的": b"5"})
+    arrival = registry.stage(file)
+    age(engine, needed, "旧的")
+    registry.forget_unused_vectors(MODEL)
+    assert registry.vectors(MODEL, [needed, "刚做的", "旧的"]) == {needed: b"1", "刚做的": b"2"}
+    assert registry.vectors("换掉的模型", [needed, "旧的"]) == {}
+    registry.sweep(str(arrival.version_id))
+    registry.forget_unused_vectors(MODEL)
+    assert registry.vectors(MODEL, [needed, "刚做的"]) == {"刚做的": b"2"}
 
 
-# --- failures, facts, opening ---------------------------------------------------------------------
+def age(engine: Engine, *hashes: str) -> None:
+    """As if these vectors had been made the day before yesterday."""
+    vectors = schema.vectors
+    made = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=2)
+    with engine.begin() as connection:
+        old = update(vectors).where(vectors.c.hash.in_(hashes))
+        connection.execute(old.values(made_at=made))
 
 
-def test_failures_are_those_of_the_last_refresh(registry: Registry) -> None:
-    first = FailedFile("/甲库", "坏.pdf", "1", "坏.pdf：文件损坏。请重新下载。")
-    registry.set_failures("/甲库", [first])
-    registry.set_failures("/乙库", [FailedFile("/乙库", "空.txt", "2", "空文件。")])
-    assert registry.failed("/甲库") == {"坏.pdf": first}
-    registry.set_failures("/甲库", [])
-    assert registry.failed("/甲库") == {}
-    assert list(registry.failed("/乙库")) == ["空.txt"]
-    assert registry.roots() == ["/乙库"]
-
-
-def test_store_is_bound_to_its_model(registry: Registry) -> None:
-    registry.claim_model("模型甲")
-    registry.claim_model("模型甲")
-    with pytest.raises(
-        StoreOutdatedError, match=r"模型 模型甲 建立.*模型乙.*DUIKOU_EMBEDDING_MODEL"
-    ):
-        registry.claim_model("模型乙")
+# --- opening --------------------------------------------------------------------------------------
 
 
 def test_opening_again_keeps_everything(url: str, registry: Registry) -> None:
@@ -236,17 +366,6 @@ def test_opening_again_keeps_everything(url: str, registry: Registry) -> None:
     again = open_engine(url)
     assert titles(Catalogue(again)) == ["通知"]
     again.dispose()
-
-
-def test_store_of_another_version_is_refused_and_left_alone(url: str, engine: Engine) -> None:
-    facts = schema.facts
-    with engine.begin() as connection:
-        connection.execute(update(facts).where(facts.c.name == "schema").values(value="999"))
-        schema.failures.drop(connection)
-    with pytest.raises(StoreOutdatedError, match=r"结构 999，当前 2.*DUIKOU_DATA_DIR"):
-        open_engine(url)
-    with engine.connect() as connection:
-        assert not engine.dialect.has_table(connection, "failures")
 
 
 def test_many_that_open_a_new_store_at_once_all_succeed(url: str) -> None:
@@ -260,7 +379,7 @@ def test_missing_table_is_reported_in_chinese(engine: Engine, registry: Registry
     with engine.begin() as connection:
         schema.vectors.drop(connection)
     with pytest.raises(StoreError, match=r"(?s)登记库读写失败.*请检查"):
-        registry.vectors(["1"])
+        registry.vectors(MODEL, ["1"])
 
 
 def test_lost_connections_are_made_again(engine: Engine, catalogue: Catalogue) -> None:

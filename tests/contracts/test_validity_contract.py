@@ -14,9 +14,10 @@ from documents.validity import read_term
 from index import schema
 from index.catalogue import Catalogue
 from index.hit import CURRENT, EXPIRED, PENDING, REPEALED, REVISED, Filters, NoticeRecord, Successor
-from index.registry import Registry, StagedFile, notice_id
+from index.opening import open_engine
+from index.placing import notice_id
+from index.registry import Registry, StagedFile
 from index.rows import keys_of, link_rows
-from index.schema import open_engine
 from tests.index.stores import staged
 
 TODAY = date(2025, 6, 1)
@@ -78,7 +79,7 @@ def test_status_follows_the_repealing_notice(registry: Registry, catalogue: Cata
     assert repealed.superseded_by == Successor(
         notice_id("/公文库", f"{NEW.title}.txt"), NEW.title, NEW.document_number
     )
-    registry.retire(notice_id("/公文库", f"{NEW.title}.txt"))
+    registry.withdraw(notice_id("/公文库", f"{NEW.title}.txt"))
     again = only(catalogue, OLD.title)
     assert (again.status, again.superseded_by) == (CURRENT, None)
 
@@ -104,17 +105,17 @@ def test_a_staged_notice_repeals_nothing_yet(registry: Registry, catalogue: Cata
     assert only(catalogue, OLD.title).status == CURRENT
 
 
-def test_many_retire_together(registry: Registry, catalogue: Catalogue) -> None:
+def test_many_go_together(registry: Registry, catalogue: Catalogue) -> None:
     show(registry, file(OLD, "正文。"), file(NEW, REPEALS), file(Masthead("别的通知"), "正文。"))
-    registry.retire(*(notice_id("/公文库", f"{m.title}.txt") for m in (OLD, NEW)))
+    registry.remove("/公文库", [f"{m.title}.txt" for m in (OLD, NEW)])
     assert statuses(catalogue) == {"别的通知": CURRENT}
-    registry.retire()
+    registry.remove("/公文库", [])
     assert len(registry.unfinished()) == 2
 
 
 def test_a_swept_version_takes_its_links_along(registry: Registry, catalogue: Catalogue) -> None:
-    version = registry.stage(file(NEW, REPEALS))
-    registry.sweep(version)
+    arrival = registry.stage(file(NEW, REPEALS))
+    registry.sweep(str(arrival.version_id))
     assert registry.unfinished() == []
     assert catalogue.repeals_of(OLD.title) == []
 
@@ -255,6 +256,7 @@ def test_ten_thousand_notices_are_judged_in_a_moment(engine: Engine, registry: R
         for i in range(many)
     ]
     blank = {"state": schema.LIVE, "fingerprint": "", "reading": 1, "outline": [], "pages": []}
+    blank |= {"number": 1, "text_digest": ""}
     said = {"text": "正文。" * 500, "indexed_at": datetime(2025, 1, 1)}  # noqa: DTZ001
     link = Link(Bond.REPEALS, None, None, 0, 1)
     with engine.begin() as connection:
@@ -275,5 +277,5 @@ def test_ten_thousand_notices_are_judged_in_a_moment(engine: Engine, registry: R
         ]
         connection.execute(insert(schema.links), links)
     began = time.perf_counter()
-    registry.retire("1")
+    registry.withdraw("1")
     assert time.perf_counter() - began < 3  # a slow machine; a third of a second on two cores

@@ -317,6 +317,39 @@ def test_footnote_follows_its_paragraph() -> None:
     assert texts(read_docx(content)) == ["两区合作", "指东湖区与西山区", "下一段"]
 
 
+def test_footnote_that_refers_to_itself_is_read_once() -> None:
+    document = Document()
+    mark = '<w:footnoteReference w:id="2"/>'
+    document.element.body.insert(0, element(f"<w:p>{run('两区合作')}<w:r>{mark}</w:r></w:p>"))
+    notes = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p>{run("指两区")}<w:r>{mark}</w:r></w:p></w:footnote></w:footnotes>'
+    content = with_part(saved(document), "footnotes", notes)
+    assert texts(read_docx(content)) == ["两区合作", "指两区"]
+
+
+def test_parts_in_an_endless_chain_are_refused() -> None:
+    content = saved(Document())
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    target = BytesIO(
+        changed(
+            content,
+            "word/_rels/document.xml.rels",
+            "</Relationships>",
+            f'<Relationship Id="rIdX" Type="{office}/image" Target="c0.xml"/></Relationships>',
+        )
+    )
+    with zipfile.ZipFile(target, "a") as package:
+        for i in range(1200):
+            package.writestr(f"word/c{i}.xml", "<x/>")
+            link = f'<Relationship Id="r" Type="{office}/image" Target="c{i + 1}.xml"/>'
+            package.writestr(
+                f"word/_rels/c{i}.xml.rels",
+                f'<Relationships xmlns="{relations}">{link}</Relationships>',
+            )
+    with pytest.raises(DamagedFileError, match="层层"):
+        read_docx(target.getvalue())
+
+
 def with_part(content: bytes, kind: str, xml: str) -> bytes:
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relation = (
@@ -398,6 +431,12 @@ def test_broken_files_raise(content: bytes, error: type[UnreadableFileError], hi
 def test_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docx_package, "LARGEST", 1000)
     with pytest.raises(OversizedFileError, match="MB"):
+        read_docx(saved(Document()))
+
+
+def test_markup_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx_package, "LARGEST_MARKUP", 1000)
+    with pytest.raises(OversizedFileError, match="请拆分"):
         read_docx(saved(Document()))
 
 

@@ -1,5 +1,6 @@
 """What a reader of notice pages would notice: the notice whole, the site around it gone."""
 
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -339,6 +340,29 @@ def test_broken_files_raise(content: bytes, error: type[UnreadableFileError]) ->
 
 def test_deeply_nested_tags_are_read_through() -> None:
     assert texts(read("<div>" * 1500 + f"<p>{SENTENCE}</p>")) == [SENTENCE]
+
+
+def test_control_characters_behind_what_is_dropped() -> None:
+    page = "<p>加强<script>f()</script>\x1b对口合作，落实责任。</p>"
+    assert texts(read_html(page.encode())) == ["加强\x1b对口合作，落实责任。"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(f"<p>{'&amp;' * 100_000}</p>", id="没有标点"),
+        pytest.param("<script>f</script>词" * 20_000, id="脚本"),
+        pytest.param("<table><tr><td>甲</td><td>乙，" * 400, id="表中表"),
+        pytest.param("<p>版权所有</p>" * 20_000 + "<p>一、对口合作</p>", id="版权所有"),
+        pytest.param("<p>来源：某报 日期：2024-01-01</p>" * 20_000, id="来源"),
+        pytest.param(f"<title>{'网（' * 100_000}</title>", id="标题"),
+        pytest.param("<div class=nav>甲" * 2000, id="导航"),
+    ],
+)
+def test_odd_page_takes_no_longer_than_its_length_asks_for(markup: str) -> None:
+    began = time.process_time()
+    read_html(f"<body><p>加强对口合作，落实各项责任，按时报告。</p>{markup}".encode())
+    assert time.process_time() - began < 8
 
 
 @given(st.binary(max_size=300))

@@ -1,5 +1,6 @@
 """What a reader of PDF notices would notice: words in order, paragraphs whole, no page numbers."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdfplumber.utils.exceptions import PdfminerException
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
@@ -26,6 +28,9 @@ from documents.errors import (
 )
 from documents.formats import pdf as pdf_reader
 from documents.formats.pdf import read_pdf
+from documents.formats.pdf_lines import Line
+from documents.formats.pdf_paragraphs import flow_blocks
+from documents.formats.pdf_tables import table_of
 from documents.notice import Draft
 
 REAL = Path(__file__).parents[2].parent / "shared" / "data" / "formats" / "pdf"
@@ -249,6 +254,31 @@ def test_words_drawn_twice_for_boldness_are_read_once() -> None:
 def test_wide_gaps_part_names_but_not_a_spread_word() -> None:
     page = together(at(250, 700, "通　　知"), at(80, 640, "张三丰　　李四光　　王五常"))
     assert texts(read_pdf(make_pdf(page))) == ["通知", "张三丰 李四光 王五常"]
+
+
+def test_characters_without_height_are_read() -> None:
+    flat = [Line("对口合作", 1, 80, 120, 90, 90), Line("工作方案", 1, 90, 130, 110, 110)]
+    assert "".join(block.text for block in flow_blocks(flat)) == "对口合作工作方案"
+
+
+def test_what_unpacks_to_too_much_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise PdfminerException(MemoryError())
+
+    monkeypatch.setattr(pdf_reader, "page_content", fail)
+    with pytest.raises(MemoryError):
+        read_pdf(make_pdf(body("对口合作")))
+
+
+def test_table_of_many_cells_takes_no_longer_than_its_size_asks_for() -> None:
+    boxes = [(x, y, x + 1.0, y + 1.0) for y in range(120) for x in range(120)]
+    chars = [
+        {"text": "甲", "x0": x + 0.2, "x1": x + 0.8, "top": y + 0.2, "bottom": y + 0.8, "doctop": y, "upright": True}
+        for x, y, _, _ in boxes[::3]
+    ]  # fmt: skip
+    began = time.process_time()
+    table_of(boxes, chars, page=1)
+    assert time.process_time() - began < 8
 
 
 def test_password_is_named_as_the_reason() -> None:

@@ -293,3 +293,13 @@ def test_odd_text_takes_no_longer_than_its_length_asks_for(text: str) -> None:
     notice = parse(".txt", text.encode())
     assert time.perf_counter() - began < 20
     assert len(notice.masthead.title) <= 200
+
+
+def test_characters_that_cannot_be_printed_are_left_out() -> None:
+    page = "<title>合\x1b作通知</title><p>发文字号：云\x02政发〔2024〕3号　索引号：1</p><p>加强\x08对口\x7f合作，落实各项责任。</p>"
+    notice = parse(".html", page.encode())
+    assert notice.masthead.title == "合作通知"
+    assert notice.masthead.document_number == "云政发〔2024〕3号"
+    assert notice.text.endswith("加强对口合作，落实各项责任。")
+    with pytest.raises(EmptyFileError):
+        parse(".txt", b"\x7f")

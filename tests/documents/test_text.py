@@ -1,6 +1,7 @@
 """What a reader of .txt and .md notices would notice."""
 
 import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -152,6 +153,30 @@ def test_page_numbers_of_a_printed_notice_are_left_out() -> None:
     line = "为落实对口合作的各项任务，扩大优质农产品销售，经与度假区农林水务局协商，现就工作"
     draft = read(*[line] * 8, "— 3 —", *[line] * 3, "通知如下。", "-4-")
     assert texts(draft) == [line * 11 + "通知如下。"]
+
+
+def test_damaged_bytes_are_placed() -> None:
+    with pytest.raises(DamagedFileError, match="第 13 字节"):
+        read_text("对口合作".encode() + b"\xff" + "方案".encode())
+
+
+def test_comments_are_left_out_where_they_are_closed() -> None:
+    assert texts(read("甲<!-- 一\n二 -->乙", "<!-- 丙")) == ["甲乙", "<!-- 丙"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<!--" * 100_000, id="注释"),
+        pytest.param("**甲 " * 100_000, id="加粗"),
+        pytest.param("# " + "#" * 200_000 + "甲", id="井号"),
+        pytest.param("市局 " * 200_000, id="一行到底"),
+    ],
+)
+def test_odd_text_takes_no_longer_than_its_length_asks_for(text: str) -> None:
+    began = time.process_time()
+    read_text(text.encode())
+    assert time.process_time() - began < 5
 
 
 @given(st.binary(max_size=400))

@@ -10,19 +10,33 @@ from pathlib import Path
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from sqlalchemy import Engine
 
+from documents.analysing import analyse
 from documents.notice import Masthead, Notice
 from documents.splitting import split
 from index.catalogue import Catalogue
 from index.followers import Followers
+from index.intake import READING
+from index.jobs import Jobs
 from index.keywords import Keywords
+from index.locking import WriteLock
+from index.models import Identity, Models
+from index.opening import open_engine
+from index.placing import Arrival
 from index.ranking import Ranker
-from index.refreshing import READING, Identity, Refresher
+from index.rebuilding import Rebuilder
+from index.refreshing import Refresher
 from index.registry import Registry, StagedFile, StoredPassage
+from index.replacing import Replacer
 from index.retrieving import Retriever
-from index.schema import open_engine
+from index.sources import Sources
+from index.tasks import Tools
+from index.uploads import Uploads
+from index.vectorising import Vectoriser
 from index.vectors import Vectors
 from index.words import Words
+from index.working import Worker
 
 _DIMENSIONS = 64
 Watch = Callable[[str], None]
@@ -51,13 +65,17 @@ class CountingEmbeddings(Embeddings):
 class WatchedRegistry(Registry):
     watch: Watch
 
-    def stage(self, file: StagedFile) -> str:
-        version_id = super().stage(file)
-        self.watch("登记新版本")
-        return version_id
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.engine = engine
 
-    def make_current(self, version_ids: Sequence[str]) -> None:
-        super().make_current(version_ids)
+    def stage(self, file: StagedFile, beside: Sequence[Arrival] = ()) -> Arrival:
+        arrival = super().stage(file, beside)
+        self.watch("登记新版本")
+        return arrival
+
+    def make_current(self, arrivals: Sequence[Arrival]) -> None:
+        super().make_current(arrivals)
         self.watch("切换版本")
 
     def sweep(self, version_id: str) -> None:
@@ -101,14 +119,24 @@ class Stores:
     """What works on one data folder, and the folder of notices beside it."""
 
     library: Path
+    tools: Tools
+    jobs: Jobs
+    worker: Worker
     registry: WatchedRegistry
     catalogue: Catalogue
     keywords: WatchedKeywords
     vectors: WatchedVectors
     followers: Followers
     retriever: Retriever
-    refresher: Refresher
     embeddings: CountingEmbeddings
+
+    @property
+    def refresher(self) -> Refresher:
+        return self.tools.refresher
+
+    @property
+    def sources(self) -> Sources:
+        return self.tools.sources
 
     def watch(self, watch: Watch) -> None:
         self.registry.watch = self.keywords.watch = self.vectors.watch = watch
@@ -127,31 +155,53 @@ def open_stores(folder: Path, embeddings: CountingEmbeddings | None = None) -> I
     model = embeddings or CountingEmbeddings()
     engine = open_engine(f"sqlite:///{data / 'registry.db'}")
     vectors = WatchedVectors(data / "vectors")
+    keywords = WatchedKeywords(data / "keywords", shared_words())
     try:
-        registry = WatchedRegistry(engine)
-        registry.claim_model(model.name)
-        catalogue, keywords = Catalogue(engine), WatchedKeywords(data / "keywords", shared_words())
-        followers = Followers(registry, keywords, vectors)
-        stores = Stores(
+        registry, catalogue = WatchedRegistry(engine), Catalogue(engine)
+        registry.watch = keywords.watch = vectors.watch = lambda step: None
+        models = Models(Identity(model.name, "测试", model), vectors, _no_other)
+        tools = _tools(registry, Followers(registry, keywords, vectors), models, data)
+        ranker = Ranker(shared_words(), keywords.rarity)
+        tools.replacer.heal()
+        jobs = Jobs(engine)
+        yield Stores(
             library=library,
+            tools=tools,
+            jobs=jobs,
+            worker=Worker(jobs, tools, data / "jobs"),
             registry=registry,
             catalogue=catalogue,
             keywords=keywords,
             vectors=vectors,
-            followers=followers,
-            retriever=Retriever(
-                catalogue, keywords, vectors, model, Ranker(shared_words(), keywords.rarity)
-            ),
-            refresher=Refresher(
-                registry, followers, Identity(model.name, model), data / "refresh.lock"
-            ),
+            followers=tools.rebuilder.followers,
+            retriever=Retriever(catalogue, keywords, vectors, models, ranker),
             embeddings=model,
         )
-        stores.watch(lambda step: None)
-        yield stores
     finally:
         vectors.close()
         engine.dispose()
+
+
+def _tools(registry: WatchedRegistry, followers: Followers, models: Models, data: Path) -> Tools:
+    """Files are read in this process: `documents.isolating` has tests of its own."""
+    lock, sources = WriteLock(data / "refresh.lock"), Sources(registry.engine)
+    ensure = Vectoriser(registry).ensure_stored
+    rebuilder = Rebuilder(registry, followers, ensure, lock, data / "rebuild.lock")
+    replacer = Replacer(registry, rebuilder, models, lock)
+    return Tools(
+        registry=registry,
+        sources=sources,
+        refresher=Refresher(sources, replacer, analyse),
+        replacer=replacer,
+        rebuilder=rebuilder,
+        models=models,
+        uploads=Uploads(data / "uploads"),
+        read=analyse,
+    )
+
+
+def _no_other(setting: str) -> Identity:
+    raise AssertionError(f"no other model than the one at hand: {setting}")
 
 
 @cache
@@ -196,5 +246,6 @@ def put(stores: Stores, *files: StagedFile) -> None:
     for file in files:
         made = stores.embeddings.embed_documents([p.text for p in file.passages])
         values = [np.asarray(v, dtype=np.float32).tobytes() for v in made]
-        stores.registry.add_vectors(dict(zip(file.vector_hashes, values, strict=True)))
-    stores.refresher.replace(files)
+        known = dict(zip(file.vector_hashes, values, strict=True))
+        stores.registry.add_vectors(stores.embeddings.name, known)
+    stores.tools.replacer.replace(files)

@@ -1,158 +1,96 @@
-"""Both indexes hold what the registry says, whatever happened to them."""
+"""Both indexes hold what the registry says, and say so when they do not."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from index.hit import Hit
-from tests.index.stores import CountingEmbeddings, Stores, open_stores, write
-
-QUESTION = "茶叶产销"
-
-
-@pytest.fixture
-def indexed(tmp_path: Path) -> Path:
-    """A data folder with three notices, as a process that ended left it."""
-    with open_stores(tmp_path) as stores:
-        for name in ("茶叶产销", "干部挂职", "产业园区"):
-            write(stores.library, name, f"请各单位认真做好{name}工作。")
-        stores.refresher.refresh(stores.library)
-    return tmp_path
+from index.errors import OtherModelError, StoreError
+from index.followers import Difference
+from tests.index.made_up import MadeUp, identity, opened, passages, shown
 
 
 @pytest.fixture
-def reopened(indexed: Path) -> Iterator[Stores]:
-    with open_stores(indexed) as stores:
-        yield stores
+def six(tmp_path: Path) -> Iterator[MadeUp]:
+    """Six versions of two passages each."""
+    with opened(tmp_path, shown(6)) as made:
+        made.rebuilder.rebuild(identity())
+        yield made
 
 
-def _hit(stores: Stores) -> Hit:
-    return stores.retriever.search(QUESTION)[0]
+def test_both_hold_what_is_current(six: MadeUp) -> None:
+    assert six.followers.usable()
+    assert six.holds_all()
 
 
-def _delete_keywords(data: Path) -> None:
-    shutil.rmtree(data / "keywords")
+def test_replaced_version_is_found_instead_of_the_former(six: MadeUp) -> None:
+    six.replace(["2"], ["2.新"])
+    assert six.holds_all()
+    assert {p.id for p in passages("2.新")} == six.found("产业园区")[0]
 
 
-def _delete_vectors(data: Path) -> None:
-    shutil.rmtree(data / "vectors")
+def test_vectors_of_another_model_are_not_mixed_in(six: MadeUp) -> None:
+    six.registry.ensure(identity("乙"), passages("7"))
+    with pytest.raises(OtherModelError, match="由模型 甲 建立，不能写入模型 乙"):
+        six.followers.add(passages("7"), "乙")
+    assert six.holds_all()
 
 
-def _delete_both(data: Path) -> None:
-    _delete_keywords(data)
-    _delete_vectors(data)
+def test_passage_without_a_vector_is_told(six: MadeUp) -> None:
+    with pytest.raises(StoreError, match=r"缺少 2 个段落的向量（模型 甲）"):
+        six.followers.add(passages("7"), "甲")
 
 
-def _garble_keywords(data: Path) -> None:
-    (data / "keywords" / "meta.json").write_text("{", encoding="utf-8")
+def test_what_a_crash_left_staged_or_retiring_is_forgotten(six: MadeUp) -> None:
+    six.stage("7")
+    six.followers.finish()
+    assert six.holds_all()
+    six.stage("2.新")
+    six.flip(["2"], ["2.新"])
+    six.followers.finish()
+    assert six.holds_all()
 
 
-def _cut_by_other_words(data: Path) -> None:
-    (data / "keywords" / "words").write_text("另一部词典", encoding="utf-8")
+def test_nothing_unfinished_leaves_both_alone(six: MadeUp, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "keywords")
+    six.followers.finish()
 
 
-def _cut_by_unknown_words(data: Path) -> None:
-    (data / "keywords" / "words").unlink()
+def test_replacement_in_progress_is_no_fault(six: MadeUp) -> None:
+    six.stage("2.新")
+    assert not six.followers.in_step()
+    assert six.followers.standing()
+    six.flip(["2"], ["2.新"])
+    assert six.followers.standing()
+    assert not any(six.followers.differences())
 
 
-LOSSES = pytest.mark.parametrize(
-    "lose",
-    [
-        _delete_keywords,
-        _delete_vectors,
-        _delete_both,
-        _garble_keywords,
-        _cut_by_other_words,
-        _cut_by_unknown_words,
-    ],
-    ids=[
-        "关键词索引删除",
-        "向量库删除",
-        "两个都删除",
-        "关键词索引损坏",
-        "别的词典切的",
-        "不知哪部词典切的",
-    ],
-)
+def test_differences_are_told_by_follower(six: MadeUp) -> None:
+    six.keywords.remove(["1"])
+    six.vectors.remove(["3:1"])
+    six.registry.current.pop("5")
+    in_keywords, in_vectors = six.followers.differences()
+    assert in_keywords == Difference({"1:0", "1:1"}, {"5:0", "5:1"})
+    assert in_vectors == Difference({"3:1"}, {"5:0", "5:1"})
+    assert not six.followers.in_step()
+    assert not six.followers.standing()
 
 
-@LOSSES
-def test_index_lost_between_runs_is_rebuilt_without_embedding(
-    indexed: Path, lose: Callable[[Path], None]
+@pytest.mark.parametrize("name", ["keywords", "vectors"])
+def test_lost_index_is_a_fault_even_in_a_replacement(
+    six: MadeUp, tmp_path: Path, name: str
 ) -> None:
-    lose(indexed / "data")
-    model = CountingEmbeddings()
-    with open_stores(indexed, model) as stores:
-        assert not stores.followers.in_step()
-        report = stores.refresher.refresh(stores.library)
-        assert stores.followers.in_step()
-        assert (report.unchanged, report.embedded, model.embedded) == (3, 0, [])
-        assert _hit(stores).found_by.keys() == {"keywords", "vectors"}
+    six.stage("2.新")
+    shutil.rmtree(tmp_path / name)
+    assert not six.followers.usable()
+    assert not six.followers.in_step()
+    assert not six.followers.standing()
+    with pytest.raises(StoreError, match="还没有建立"):
+        six.followers.differences()
 
 
-@LOSSES
-def test_index_lost_under_a_running_process_is_rebuilt_by_its_next_refresh(
-    reopened: Stores, lose: Callable[[Path], None]
-) -> None:
-    assert _hit(reopened).found_by.keys() == {"keywords", "vectors"}
-    lose(reopened.library.parent / "data")
-    reopened.refresher.refresh(reopened.library)
-    assert reopened.followers.in_step()
-    assert _hit(reopened).found_by.keys() == {"keywords", "vectors"}
-    assert reopened.embeddings.embedded == []
-
-
-def test_lost_vectors_leave_the_keywords_answering(indexed: Path) -> None:
-    _delete_vectors(indexed / "data")
-    with open_stores(indexed) as stores:
-        assert _hit(stores).found_by == {"keywords": 1}
-
-
-def test_lost_keywords_leave_the_vectors_answering(indexed: Path) -> None:
-    _delete_keywords(indexed / "data")
-    with open_stores(indexed) as stores:
-        assert _hit(stores).found_by == {"vectors": 1}
-
-
-def test_followers_in_step_are_left_alone(reopened: Stores) -> None:
-    steps: list[str] = []
-    reopened.watch(steps.append)
-    assert reopened.followers.in_step()
-    assert not reopened.followers.repair()
-    reopened.followers.finish()
-    assert steps == []
-
-
-def test_rebuilding_leaves_staged_passages_out(reopened: Stores) -> None:
-    write(reopened.library, "茶叶产销", "改过的茶叶产销要求。")
-
-    def stop(step: str) -> None:
-        if step == "写入关键词":
-            raise InterruptedError
-
-    reopened.watch(stop)
-    with pytest.raises(InterruptedError):
-        reopened.refresher.refresh(reopened.library)
-    reopened.watch(lambda step: None)
-    assert reopened.followers.repair()
-    assert reopened.keywords.count() == reopened.vectors.count() == 3
-    assert _hit(reopened).text.endswith("请各单位认真做好茶叶产销工作。")
-
-
-def test_interrupted_rebuilding_is_taken_up_by_the_next(indexed: Path) -> None:
-    _delete_both(indexed / "data")
-    with open_stores(indexed) as stores:
-
-        def stop(step: str) -> None:
-            if step == "写入向量":
-                raise InterruptedError
-
-        stores.watch(stop)
-        with pytest.raises(InterruptedError):
-            stores.followers.repair()
-    with open_stores(indexed) as stores:
-        assert stores.followers.repair()
-        assert stores.followers.in_step()
-        assert stores.embeddings.embedded == []
+def test_nothing_is_live_on_a_new_folder_though_nothing_is_missed(tmp_path: Path) -> None:
+    with opened(tmp_path) as made:
+        assert not made.followers.usable()
+        assert not made.followers.in_step()

@@ -1,9 +1,10 @@
-"""Keyword search finds words in titles, headings and bodies, and heals when its files are lost."""
+"""Keyword search finds words in titles, headings and bodies, and never hides that files are lost."""
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from index.errors import StoreError
 from index.keywords import Keywords
 from index.registry import StoredPassage
 from index.words import Words
+from tests.index.damaging import WAYS, Damage
 from tests.index.stores import shared_words
+
+PARTS = ("meta.json", ".managed.json", "idx", "term", "store", "fieldnorm", "fast", "pos")
 
 
 def passage(name: str, text: str, *, title: str = "通知", headings: str = "") -> StoredPassage:
@@ -21,9 +25,20 @@ def passage(name: str, text: str, *, title: str = "通知", headings: str = "") 
     return StoredPassage(f"{version}:{ordinal or 0}", version, title, (headings,), text, "")
 
 
+def empty(folder: Path, words: Words | None = None) -> Keywords:
+    opened = Keywords(folder, words or shared_words())
+    opened.switch_to(opened.beside())
+    return opened
+
+
+def live(folder: Path) -> Path:
+    """The subfolder that is live."""
+    return next(path for path in folder.iterdir() if path.is_dir())
+
+
 @pytest.fixture
 def keywords(tmp_path: Path) -> Keywords:
-    opened = Keywords(tmp_path / "关键词", shared_words())
+    opened = empty(tmp_path / "关键词")
     opened.add(
         [
             passage("甲:0", "市发展改革委牵头召开联席会议。"),
@@ -122,12 +137,51 @@ def test_rare_words_weigh_more(keywords: Keywords) -> None:
     assert keywords.rarity("魑魅魍魉") > keywords.rarity("联席会议") > 0
 
 
+def test_ids_are_those_that_can_be_found(keywords: Keywords) -> None:
+    assert keywords.ids() == {"甲:0", "甲:1", "乙:0", "丙:0"}
+    keywords.remove(["甲"])
+    assert keywords.ids() == {"乙:0", "丙:0"}
+    keywords.remove(["乙", "丙"])
+    assert keywords.ids() == set()
+
+
+# --- beside --------------------------------------------------------------------------------------
+
+
+def test_index_beside_is_not_searched_before_the_switch(keywords: Keywords) -> None:
+    beside = keywords.beside()
+    beside.add([passage("丁:0", "新茶上市。"), passage("戊:0", "茶叶丰收。")])
+    beside.remove(["戊"])
+    assert (beside.count(), beside.ids()) == (1, {"丁:0"})
+    assert (ids(keywords, "新茶"), keywords.count()) == ([], 4)
+    keywords.switch_to(beside)
+    assert (ids(keywords, "新茶"), keywords.count()) == (["丁:0"], 1)
+    assert keywords.rarity("新茶") < keywords.rarity("联席会议")
+
+
+def test_switch_removes_what_was_live_and_the_layout_before(
+    keywords: Keywords, tmp_path: Path
+) -> None:
+    old = live(tmp_path / "关键词")
+    for file in old.iterdir():
+        shutil.copy(file, tmp_path / "关键词" / file.name)
+    keywords.switch_to(keywords.beside())
+    names = {path.name for path in (tmp_path / "关键词").iterdir()}
+    assert names == {"current", live(tmp_path / "关键词").name}
+    assert live(tmp_path / "关键词") != old
+
+
+def test_search_goes_on_in_a_generation_that_is_being_removed(keywords: Keywords) -> None:
+    beside = keywords.beside()
+    beside.add([passage("丁:0", "茶叶丰收。")])
+    opened = keywords._generations.at_hand()
+    keywords.switch_to(beside)
+    with pytest.raises(StoreError):
+        opened.search(["茶叶"], 10, None)
+    assert ids(keywords, "茶叶") == ["丁:0"]
+
+
 # --- words ---------------------------------------------------------------------------------------
-
-
-def test_index_cut_by_other_words_counts_as_empty(keywords: Keywords, tmp_path: Path) -> None:
-    assert Keywords(tmp_path / "关键词", shared_words()).count() == 4
-    assert Keywords(tmp_path / "关键词", other_words()).count() == 0
 
 
 @cache
@@ -136,31 +190,81 @@ def other_words() -> Words:
     return Words(terms=("茶叶产销",))
 
 
-def test_index_that_does_not_say_which_words_cut_it_counts_as_empty(
+def test_index_cut_by_other_words_is_not_usable_but_searched(
     keywords: Keywords, tmp_path: Path
 ) -> None:
-    (tmp_path / "关键词" / "words").unlink()
-    assert keywords.count() == 0
-
-
-def test_cleared_index_is_cut_by_the_new_words(keywords: Keywords, tmp_path: Path) -> None:
+    assert Keywords(tmp_path / "关键词", shared_words()).usable()
     opened = Keywords(tmp_path / "关键词", other_words())
-    opened.clear()
-    opened.add([passage("丁:0", "茶叶产销")])
-    assert opened.count() == 1
-    assert Keywords(tmp_path / "关键词", other_words()).count() == 1
+    assert not opened.usable()
+    assert ids(opened, "茶叶") == ["乙:0"]
+    with pytest.raises(StoreError, match="另一部词典"):
+        opened.count()
+    with pytest.raises(StoreError, match="另一部词典"):
+        opened.add([passage("丁:0", "茶叶产销")])
 
 
-def test_term_of_the_other_words_is_found_after_clearing(
+def test_index_that_does_not_say_which_words_cut_it_is_not_usable(
     keywords: Keywords, tmp_path: Path
 ) -> None:
-    opened = Keywords(tmp_path / "关键词", other_words())
-    opened.clear()
+    (live(tmp_path / "关键词") / "words").unlink()
+    assert not keywords.usable()
+
+
+def test_term_of_the_other_words_is_found_in_an_index_made_with_them(
+    keywords: Keywords, tmp_path: Path
+) -> None:
+    opened = empty(tmp_path / "关键词", other_words())
     opened.add([passage("丁:0", "抓好茶叶产销。"), passage("丁:1", "茶叶丰收。")])
     assert ids(opened, "茶叶产销")[0] == "丁:0"
+    assert opened.usable()
+    assert not keywords.usable()
 
 
 # --- damage --------------------------------------------------------------------------------------
+
+
+def _remade(keywords: Keywords) -> None:
+    """What a rebuild does, in the process that saw the damage."""
+    beside = keywords.beside()
+    beside.add([passage("丁:0", "重新写入茶叶。")])
+    keywords.switch_to(beside)
+    assert keywords.usable()
+    assert ids(keywords, "茶叶") == ["丁:0"]
+
+
+def _part(folder: Path, part: str) -> Path:
+    return next(path for path in live(folder).iterdir() if path.name.endswith(part))
+
+
+@pytest.mark.parametrize("damage", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize("part", PARTS)
+def test_damage_between_runs_is_told_and_healed(
+    keywords: Keywords, tmp_path: Path, part: str, damage: Damage
+) -> None:
+    damage(_part(tmp_path / "关键词", part))
+    opened = Keywords(tmp_path / "关键词", shared_words())
+    if part == ".managed.json" and not (live(tmp_path / "关键词") / ".managed.json").exists():
+        assert opened.usable()  # Tantivy makes this list again
+        assert ids(opened, "茶叶") == ["乙:0"]
+        return
+    assert not opened.usable()
+    with pytest.raises(StoreError, match=r"关键词索引 .*关键词 无法读取.*duikou index.*重建"):
+        opened.search("茶叶", 10)
+    _remade(opened)
+
+
+@pytest.mark.parametrize("damage", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize("part", PARTS)
+def test_damage_under_a_running_process_is_told_or_does_no_harm(
+    keywords: Keywords, tmp_path: Path, part: str, damage: Damage
+) -> None:
+    assert ids(keywords, "茶叶") == ["乙:0"]
+    damage(_part(tmp_path / "关键词", part))
+    with suppress(StoreError):
+        assert ids(keywords, "茶叶") == ["乙:0"]
+    if part != ".managed.json":
+        assert not keywords.usable()
+    _remade(keywords)
 
 
 def _lose(folder: Path) -> None:
@@ -168,71 +272,91 @@ def _lose(folder: Path) -> None:
 
 
 def _empty(folder: Path) -> None:
-    for file in folder.iterdir():
+    shutil.rmtree(live(folder))
+    (folder / "current").unlink()
+
+
+def _lose_generation(folder: Path) -> None:
+    shutil.rmtree(live(folder))
+
+
+def _empty_generation(folder: Path) -> None:
+    for file in live(folder).iterdir():
         file.unlink()
 
 
-def _garble(folder: Path) -> None:
-    (folder / "meta.json").write_text("{坏了", encoding="utf-8")
+def _lose_pointer(folder: Path) -> None:
+    (folder / "current").unlink()
 
 
-def _cut(folder: Path) -> None:
-    (folder / "meta.json").write_bytes(b"")
+def _go_back(folder: Path) -> None:
+    """The layout of former versions of the program."""
+    found = live(folder)
+    for file in found.iterdir():
+        file.rename(folder / file.name)
+    found.rmdir()
+    (folder / "current").unlink()
 
 
-def _lose_segments(folder: Path) -> None:
-    for file in folder.glob("*.store"):
-        file.unlink()
-
-
-DAMAGE = pytest.mark.parametrize(
-    "damage",
-    [_lose, _empty, _garble, _cut, _lose_segments],
-    ids=["文件夹删除", "文件夹清空", "meta.json损坏", "meta.json为空", "段文件丢失"],
+LOSSES = pytest.mark.parametrize(
+    "lose",
+    [_lose, _empty, _lose_generation, _empty_generation, _lose_pointer, _go_back],
+    ids=["文件夹删除", "文件夹清空", "在用版本删除", "在用版本清空", "指针删除", "旧版布局"],
 )
 
 
-@DAMAGE
-def test_damaged_index_is_opened_empty(keywords: Keywords, tmp_path: Path, damage: object) -> None:
-    assert callable(damage)
-    damage(tmp_path / "关键词")
-    opened = Keywords(tmp_path / "关键词", shared_words())
-    assert opened.count() == 0
-    opened.add([passage("丁:0", "重新写入茶叶。")])
+@LOSSES
+def test_lost_index_is_told_and_healed(
+    keywords: Keywords, tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    assert ids(keywords, "茶叶") == ["乙:0"]
+    lose(tmp_path / "关键词")
+    for opened in (keywords, Keywords(tmp_path / "关键词", shared_words())):
+        assert not opened.usable()
+        for ask in (opened.count, opened.ids, lambda o=opened: o.search("茶叶", 10)):
+            with pytest.raises(StoreError, match=r"关键词索引 .*关键词 无法读取.*duikou index"):
+                ask()
+        with pytest.raises(StoreError):
+            opened.add([passage("丁:0", "茶叶")])
+    _remade(keywords)
     assert ids(opened, "茶叶") == ["丁:0"]
 
 
-@pytest.mark.parametrize(
-    "damage", [_lose, _empty, _garble], ids=["文件夹删除", "文件夹清空", "meta.json损坏"]
-)
-def test_running_process_says_so_and_can_clear(
-    keywords: Keywords, tmp_path: Path, damage: object
-) -> None:
-    assert callable(damage)
-    damage(tmp_path / "关键词")
-    assert keywords.count() == 0
-    with pytest.raises(StoreError, match=r"关键词索引 .* 无法读取.*duikou index"):
+def test_lost_index_is_not_made_again_by_a_search(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="还没有建立"):
+        Keywords(tmp_path / "关键词", shared_words()).search("茶叶", 10)
+    assert not (tmp_path / "关键词").exists()
+
+
+def test_panic_of_the_library_is_told(keywords: Keywords, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic() -> None:
+        raise PanicException("index out of bounds")
+
+    monkeypatch.setattr(keywords._generations.at_hand(), "_searcher", panic)
+    with pytest.raises(StoreError, match=r"无法读取（index out of bounds）"):
         keywords.search("茶叶", 10)
-    keywords.clear()
-    keywords.add([passage("丁:0", "重新写入茶叶。")])
-    assert ids(keywords, "茶叶") == ["丁:0"]
 
 
 def test_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "关键词").write_text("不是文件夹", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"关键词索引 .*关键词 打不开.*权限"):
-        Keywords(tmp_path / "关键词", shared_words())
+    opened = Keywords(tmp_path / "关键词", shared_words())
+    assert not opened.usable()
+    with pytest.raises(StoreError, match=r"关键词索引 .*关键词 无法写入.*权限"):
+        opened.beside()
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+def writer(keywords: Keywords, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     """Another process that holds the index's writer until a line is sent to it."""
     code = (
         "import sys, tantivy; index = tantivy.Index.open(sys.argv[1]);"
         "writer = index.writer(20_000_000, 1); print('占用', flush=True); sys.stdin.readline()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path / "关键词")],
+        [sys.executable, "-c", code, str(live(tmp_path / "关键词"))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -4,15 +4,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from documents.errors import LibraryNotFoundError
-from index import refreshing
-from index.errors import RefreshBusyError
-from index.refreshing import READING, Plan, Report, plan
-from index.registry import Filed
+from index import locking, refreshing, registry
+from index.errors import EmptiedLibraryError, RefreshBusyError
+from index.report import Report, Watching
 from tests.index.stores import Stores, open_stores, write
 
 MEETING = "由市发展改革委牵头召开联席会议。"
@@ -27,29 +27,6 @@ def _counts(report: Report) -> tuple[int, int, int, int, int]:
 
 def _sources(stores: Stores) -> list[str]:
     return sorted(record.source for record in stores.catalogue.notices(limit=100)[0])
-
-
-# --- the plan -------------------------------------------------------------------------------------
-
-
-def test_plan_compares_fingerprints() -> None:
-    filed = {name: Filed(name, "旧", READING) for name in ("不变", "改了", "没了")}
-    prints = {"不变": "旧", "改了": "新", "新来": "新"}
-    assert plan(prints, filed) == Plan(to_read=("改了", "新来"), removed=("没了",), unchanged=1)
-
-
-def test_plan_reads_everything_again_when_reading_has_changed() -> None:
-    filed = {"甲": Filed("甲", "旧", READING)}
-    assert plan({"甲": "旧"}, filed, READING + 1).to_read == ("甲",)
-
-
-@pytest.mark.parametrize(
-    ("prints", "expected"),
-    [({}, Plan((), (), 0)), ({"甲": "1"}, Plan(("甲",), (), 0))],
-    ids=["空文件夹", "第一份"],
-)
-def test_plan_of_an_empty_registry(prints: dict[str, str], expected: Plan) -> None:
-    assert plan(prints, {}) == expected
 
 
 # --- new, changed, removed, unchanged -------------------------------------------------------------
@@ -107,13 +84,29 @@ def test_changed_paragraph_embeds_only_its_passage(stores: Stores) -> None:
     assert stores.found("茶叶产销对接")[0].strip().endswith(TEA)
 
 
-def test_vectors_no_longer_needed_are_forgotten(stores: Stores) -> None:
+def test_vectors_are_kept_for_a_day_and_then_forgotten(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = write(stores.library, "联席会议", MEETING)
     stores.refresher.refresh(stores.library)
-    file.unlink()
+    for kept, embedded in ((registry._VECTORS_KEPT, 0), (timedelta(0), 1)):
+        monkeypatch.setattr(registry, "_VECTORS_KEPT", kept)
+        file.unlink()
+        stores.refresher.refresh(stores.library)
+        write(stores.library, "联席会议", MEETING)
+        assert stores.refresher.refresh(stores.library).embedded == embedded
+
+
+def test_emptied_library_is_most_likely_not_mounted(stores: Stores) -> None:
+    files = [write(stores.library, f"第{i}号", f"{MEETING}{i}") for i in range(10)]
     stores.refresher.refresh(stores.library)
-    write(stores.library, "联席会议", MEETING)
-    assert stores.refresher.refresh(stores.library).embedded == 1
+    for file in files:
+        file.unlink()
+    with pytest.raises(EmptiedLibraryError, match=r"可能是磁盘或共享文件夹没有挂载.*duikou forget"):
+        stores.refresher.refresh(stores.library)
+    assert len(_sources(stores)) == 10
+    write(stores.library, "新来", TEA)
+    assert stores.refresher.refresh(stores.library).removed == 10
 
 
 def test_restored_file_goes_on_with_its_history(stores: Stores) -> None:
@@ -155,7 +148,7 @@ def test_two_roots_live_side_by_side(stores: Stores, tmp_path: Path) -> None:
     (other / "联席会议.txt").unlink()
     assert stores.refresher.refresh(other).removed == 1
     assert len(stores.found("联席会议")) == 1
-    assert stores.registry.roots() == sorted(map(str, (stores.library, other)))
+    assert stores.sources.roots() == sorted(map(str, (stores.library, other)))
 
 
 def test_single_file_is_a_library(stores: Stores) -> None:
@@ -180,15 +173,15 @@ def test_forgotten_root_is_gone_and_others_stay(stores: Stores, tmp_path: Path) 
     write(other, "茶叶", TEA)
     for root in (stores.library, other):
         stores.refresher.refresh(root)
-    assert stores.refresher.forget(str(stores.library)) == 1
+    assert stores.tools.replacer.forget(str(stores.library)) == 1
     assert _sources(stores) == ["茶叶.txt"]
     assert len(stores.found("联席会议")) == 1
-    assert stores.registry.failed(str(stores.library)) == {}
+    assert stores.sources.failures(str(stores.library)) == []
     assert stores.followers.in_step()
 
 
 def test_forgetting_an_unknown_root_does_nothing(stores: Stores) -> None:
-    assert stores.refresher.forget("/没有这个库") == 0
+    assert stores.tools.replacer.forget("/没有这个库") == 0
 
 
 def test_missing_root_is_an_error_and_forgets_nothing(stores: Stores, tmp_path: Path) -> None:
@@ -212,7 +205,8 @@ def test_bad_file_is_reported_and_the_rest_goes_on(stores: Stores) -> None:
     reasons = {failure.source: failure.reason for failure in report.failures}
     assert reasons["旧.doc"].startswith("旧.doc：不支持 .doc 格式")
     assert reasons["坏.pdf"].startswith("坏.pdf：")
-    assert set(stores.registry.failed(str(stores.library))) == {"坏.pdf", "旧.doc"}
+    failed = stores.sources.failures(str(stores.library))
+    assert [failure.source for failure in failed] == ["坏.pdf", "旧.doc"]
 
 
 def test_former_version_of_a_bad_file_still_answers(stores: Stores) -> None:
@@ -232,7 +226,7 @@ def test_repaired_file_is_read_again(stores: Stores) -> None:
     write(stores.library, "联席会议", TEA)
     assert _counts(stores.refresher.refresh(stores.library)) == (0, 1, 0, 0, 0)
     assert TEA in stores.found("联席会议")[0]
-    assert stores.registry.failed(str(stores.library)) == {}
+    assert stores.sources.failures(str(stores.library)) == []
 
 
 def test_file_that_vanished_after_listing_is_reported(stores: Stores) -> None:
@@ -248,11 +242,9 @@ def test_unreadable_file_keeps_its_version(stores: Stores) -> None:
     stores.refresher.refresh(stores.library)
     file.unlink()
     file.symlink_to(stores.library / "没有")
-    seen: list[tuple[int, int, str]] = []
-    report = stores.refresher.refresh(stores.library, lambda *at: seen.append(at))
+    report = stores.refresher.refresh(stores.library)
     assert _counts(report) == (0, 0, 0, 0, 1)
     assert MEETING in stores.found("联席会议")[0]
-    assert seen == [(0, 0, "")]
 
 
 def test_name_in_another_encoding_is_reported_readably(stores: Stores) -> None:
@@ -274,7 +266,12 @@ def test_progress_names_each_file_and_ends_at_the_total(stores: Stores) -> None:
     write(stores.library, "乙", TEA)
     write(stores.library, "丙").write_bytes(b"")
     seen: list[tuple[int, int, str]] = []
-    stores.refresher.refresh(stores.library, lambda *at: seen.append(at))
+
+    class Noting(Watching):
+        def progress(self, done: int, total: int, source: str) -> None:
+            seen.append((done, total, source))
+
+    stores.refresher.refresh(stores.library, Noting())
     assert seen == [(0, 3, "丙.txt"), (1, 3, "乙.txt"), (2, 3, "甲.txt"), (3, 3, "")]
 
 
@@ -302,11 +299,11 @@ def busy(stores: Stores) -> Iterator[None]:
 def test_refresh_elsewhere_is_waited_for_and_then_reported(
     stores: Stores, busy: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refreshing, "_LOCK_WAIT_S", 0.2)
+    monkeypatch.setattr(locking, "_WAIT_S", 0.2)
     with pytest.raises(RefreshBusyError, match=r"另一个进程.*请等它完成"):
         stores.refresher.refresh(stores.library)
     with pytest.raises(RefreshBusyError):
-        stores.refresher.forget(str(stores.library))
+        stores.tools.replacer.forget(str(stores.library))
 
 
 # --- the order of a replacement -------------------------------------------------------------------

@@ -11,8 +11,8 @@ from documents.duties import find_duties
 from documents.notice import Masthead
 from index.errors import StoreError
 from index.hit import DutyRecord
+from index.opening import open_engine
 from index.register import DutyQuery, Register
-from index.schema import open_engine
 from index.words import Words
 from tests.index.stores import Stores, put, staged
 

@@ -288,6 +288,5 @@ def test_library_that_never_rests_is_still_searched(stores: Stores) -> None:
 def test_many_retiring_passages_do_not_hide_what_is_current(stores: Stores) -> None:
     put(stores, *(staged(Masthead(f"第{i}号"), MEETING * 3) for i in range(250)))
     put(stores, staged(Masthead("留下的通知"), "附带提到一次联席会议。", root="/另一个库"))
-    for entry in stores.registry.filed("/公文库").values():
-        stores.registry.retire(entry.notice_id)
+    stores.registry.remove("/公文库", [f"第{i}号.txt" for i in range(250)])
     assert [hit.notice.title for hit in stores.retriever.search("联席会议", 5)] == ["留下的通知"]

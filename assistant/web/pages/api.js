@@ -7,15 +7,22 @@ export async function listNotices(limit) {
   return (await request(`/api/notices?limit=${limit}`)).json();
 }
 
-export async function fetchNotice(id) {
-  return (await request(`/api/notices/${encodeURIComponent(id)}`)).json();
+/** A notice as it is, or as its version `version` has it. */
+export async function fetchNotice(id, version) {
+  return (await request(`/api/notices/${encodeURIComponent(id)}${asking(version)}`)).json();
 }
 
-export const sourceUrl = (id) => `/api/notices/${encodeURIComponent(id)}/source`;
-
-export function noticeUrl({ notice_id: id, start, end }) {
-  return `/notices/${encodeURIComponent(id)}#${start}-${end}`;
+export function sourceUrl(id, version) {
+  return `/api/notices/${encodeURIComponent(id)}/source${asking(version)}`;
 }
+
+export const currentUrl = (id) => `/notices/${encodeURIComponent(id)}`;
+
+export function noticeUrl({ notice_id: id, version_id: version, start, end }) {
+  return `${currentUrl(id)}${asking(version)}#${start}-${end}`;
+}
+
+const asking = (version) => (version ? `?version=${encodeURIComponent(version)}` : "");
 
 /**
  * Yields {event: "delta" | "citations" | "done", payload}; throws a Fault when done never comes.

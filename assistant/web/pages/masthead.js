@@ -1,9 +1,9 @@
 /** A notice's masthead as a table. */
 
-import { sourceUrl } from "/static/api.js";
+import { currentUrl, sourceUrl } from "/static/api.js";
 import { element } from "/static/dom.js";
 import { statusBadge } from "/static/sources.js";
-import { chineseDate, listed, UNSTATED } from "/static/words.js";
+import { chineseDate, isFormer, listed, UNSTATED } from "/static/words.js";
 
 const ROWS = [
   ["标题", (notice) => notice.title, true],
@@ -33,10 +33,11 @@ export function mastheadTable(notice) {
 }
 
 function successorLink(successor) {
-  return successor && element("a", { href: `/notices/${successor.notice_id}` }, `《${successor.title}》`);
+  return successor && element("a", { href: currentUrl(successor.notice_id) }, `《${successor.title}》`);
 }
 
-function sourceLink({ id, source }) {
-  const attributes = { href: sourceUrl(id), target: "_blank", rel: "noopener" };
+function sourceLink({ id, source, version }) {
+  const former = isFormer(version) ? version.id : null;
+  const attributes = { href: sourceUrl(id, former), target: "_blank", rel: "noopener" };
   return element("a", attributes, source || "打开原文件");
 }

@@ -1,31 +1,33 @@
 /** Reads a notice and shows it: masthead, outline, text, cited words. */
 
-import { fetchNotice } from "/static/api.js";
+import { currentUrl, fetchNotice } from "/static/api.js";
 import { noticeBody } from "/static/body.js";
 import { button, element } from "/static/dom.js";
 import { asFault } from "/static/faults.js";
 import { mastheadTable } from "/static/masthead.js";
 import { indexer } from "/static/offsets.js";
 import { outlineList } from "/static/outline.js";
-import { IN_FORCE } from "/static/words.js";
+import { IN_FORCE, isFormer } from "/static/words.js";
 
 const latest = new WeakMap(); // place → the request it waits for
 
 /**
- * Shows notice `id` in `place` at `cited` ({start, end, quote?}, code-point offsets, or null).
+ * Shows notice `id` in `place` at `cited` ({start, end, quote?}, code-point offsets, or null), as
+ * its version `version` has it where one is given.
  * Returns the notice, or null when it could not be shown or another one was asked for meanwhile.
  */
-export async function showNotice(place, id, cited, { outlineOpen = false } = {}) {
+export async function showNotice(place, id, cited, { version, outlineOpen = false } = {}) {
   const request = Symbol(id);
   latest.set(place, request);
   place.setAttribute("aria-busy", "true");
   place.replaceChildren(element("p", { class: "note" }, "正在打开公文……"));
-  const drawn = await fetchNotice(id).catch((thrown) => asFault(thrown));
+  const drawn = await fetchNotice(id, version).catch((thrown) => asFault(thrown));
   if (latest.get(place) !== request) return null;
   place.setAttribute("aria-busy", "false");
   if (drawn instanceof Error) {
-    const again = () => showNotice(place, id, cited, { outlineOpen });
-    place.replaceChildren(...failure(drawn, again));
+    const again = () => showNotice(place, id, cited, { version, outlineOpen });
+    const instead = version && drawn.status === 404 ? currentLink(id) : null;
+    place.replaceChildren(failure(drawn, again, instead));
     return null;
   }
   drawNotice(place, drawn, cited, outlineOpen);
@@ -38,6 +40,7 @@ export function drawNotice(place, notice, cited, outlineOpen) {
     outlineList(notice.outline, place, outlineOpen),
     element("article", { class: "notice" },
       element("h1", {}, notice.title),
+      formerNote(notice),
       standing(notice),
       cited && !span ? lostNote() : null,
       mastheadTable(notice),
@@ -59,15 +62,27 @@ function standing({ status }) {
   return element("p", { class: "note warned" }, `注意：本公文状态为“${status}”，引用前请核对现行规定。`);
 }
 
+function formerNote({ id, version, versions }) {
+  if (!isFormer(version)) return null;
+  const current = versions?.find((each) => !isFormer(each));
+  const told = current
+    ? [`这是旧版本（第 ${version.number} 版），现行版本已更新。`, currentLink(id)]
+    : [`这是第 ${version.number} 版。这份公文已撤下，没有现行版本。`];
+  return element("p", { class: "note warned" }, told);
+}
+
+function currentLink(id) {
+  const attributes = { href: currentUrl(id), target: "_blank", rel: "noopener" };
+  return element("a", attributes, "查看现行版本");
+}
+
 function lostNote() {
   return element("p", { class: "note warned" }, "公文已更新，所引文字已不在原处。请重新提问以取得新的出处。");
 }
 
-function failure(fault, again) {
-  return [
-    element("div", { class: "note warned", role: "alert" },
-      element("p", {}, element("strong", {}, fault.message)),
-      element("p", {}, fault.advice),
-      button("重试", again, { class: "plain" })),
-  ];
+function failure(fault, again, instead) {
+  return element("div", { class: "note warned", role: "alert" },
+    element("p", {}, element("strong", {}, fault.message)),
+    element("p", {}, instead ?? fault.advice),
+    button("重试", again, { class: "plain" }));
 }

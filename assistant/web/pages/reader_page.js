@@ -1,4 +1,4 @@
-/** The page of one notice, at /notices/{id}#start-end. */
+/** The page of one notice, at /notices/{id}?version=…#start-end. */
 
 import { spanOf } from "/static/offsets.js";
 import { drawNotice, showNotice } from "/static/reader.js";
@@ -8,7 +8,8 @@ const id = decodeURIComponent(window.location.pathname.replace(/^\/notices\//, "
 const roomy = window.matchMedia("(min-width: 56rem)");
 
 const cited = spanOf(window.location.hash);
-const notice = await showNotice(place, id, cited, { outlineOpen: roomy.matches });
+const version = new URLSearchParams(window.location.search).get("version");
+const notice = await showNotice(place, id, cited, { version, outlineOpen: roomy.matches });
 if (notice) {
   document.title = `${notice.title} · 对口通`;
   window.addEventListener("hashchange", () => {

@@ -20,6 +20,9 @@ export function listed(value) {
   return Array.isArray(value) ? value.filter(Boolean).join("、") : value || "";
 }
 
+/** Whether a version of a notice is not the one in use. */
+export const isFormer = (version) => Boolean(version) && version.state !== "current";
+
 export const kindName = (kind) => KINDS[kind] ?? "";
 
 export function elapsed(milliseconds) {

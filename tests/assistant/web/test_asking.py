@@ -91,7 +91,9 @@ def test_citation_can_be_clicked_back_to_the_notice(client: TestClient) -> None:
     assert (citation["issued_on"], citation["published_on"]) == ("2022-04-18", "2022-04-20")
     notice = client.get(f"/api/notices/{citation['notice_id']}").json()
     assert notice["text"][citation["start"] : citation["end"]] == citation["quote"]
-    assert citation["url"].startswith(f"/notices/{citation['notice_id']}#")
+    version = notice["version"]["id"]
+    span = f"{citation['start']}-{citation['end']}"
+    assert citation["url"] == f"/notices/{citation['notice_id']}?version={version}#{span}"
     assert client.get(citation["url"]).status_code == 200
 
 

@@ -58,13 +58,45 @@ def test_unknown_address(client: TestClient, address: str) -> None:
 def test_api_describes_itself(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     assert described["openapi"].startswith("3.")
-    assert {"/api/ask", "/api/search", "/api/notices", "/api/notices/{notice_id}"} <= set(
-        described["paths"]
-    )
+    assert {
+        "/api/ask",
+        "/api/search",
+        "/api/notices",
+        "/api/notices/{notice_id}",
+        "/api/notices/{notice_id}/versions",
+        "/api/notices/{notice_id}/changes",
+        "/api/notices/{notice_id}/versions/{version_id}/restore",
+        "/api/jobs",
+        "/api/jobs/{job_id}",
+        "/api/jobs/{job_id}/events",
+        "/api/refresh",
+        "/api/rebuild",
+        "/api/failures",
+        "/api/failures/retry",
+    } <= set(described["paths"])
     names = [op["operationId"] for path in described["paths"].values() for op in path.values()]
     assert len(names) == len(set(names))
     for path in described["paths"].values():
         assert all(op["responses"] and op["description"] for op in path.values())
+
+
+def test_what_operators_ask_for_is_described_in_chinese_with_examples(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    paths, schemas = described["paths"], described["components"]["schemas"]
+    upload = paths["/api/notices"]["post"]
+    form = upload["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert form["properties"]["files"]["items"] == {"type": "string", "format": "binary"}
+    assert {"202", "400", "408", "413", "415", "422", "503"} <= set(upload["responses"])
+    for operation in (
+        upload,
+        paths["/api/notices/{notice_id}"]["delete"],
+        *(op for path, ops in paths.items() if "jobs" in path for op in ops.values()),
+    ):
+        assert re.search(r"[\u4e00-\u9fff]", operation["description"])
+    events = paths["/api/jobs/{job_id}/events"]["get"]["responses"]["200"]["content"]
+    assert list(events) == ["text/event-stream"]
+    for name in ("UploadedOut", "AcceptedOut", "WithdrawnOut", "JobOut", "VersionOut", "RetryIn"):
+        assert schemas[name]["examples"]
 
 
 def test_every_reference_in_the_description_leads_somewhere(client: TestClient) -> None:

@@ -1,0 +1,164 @@
+"""GET /api/jobs and what becomes of them; the requests that ask for work on the whole index."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as PathPart
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+from starlette.datastructures import State
+
+from assistant import operating
+from assistant.web.faults import body_of
+from assistant.web.job_records import (
+    AcceptedOut,
+    FailureOut,
+    FailuresOut,
+    JobFilesOut,
+    JobOut,
+    JobsOut,
+    RetriedOut,
+    RetryIn,
+)
+from assistant.web.parts import Limit, Offset, WorkspacePart, refusals
+from assistant.wiring import Workspace
+from index.errors import IndexingError
+from index.jobs import Job
+from index.jobs import State as JobState
+from index.report import What
+
+router = APIRouter(prefix="/api", responses=refusals(422))
+LISTENERS = 32
+"""Streams of events at a time."""
+_FAILURES, _FILES = 100, 1000
+_LOOK_S, _HEARTBEAT_S = 0.3, 15.0
+JobId = Annotated[str, PathPart(pattern=r"^[0-9a-f]{32}$")]
+
+
+@router.get("/jobs")
+def list_jobs(
+    workspace: WorkspacePart,
+    limit: Limit = 20,
+    offset: Offset = 0,
+    state: Annotated[list[JobState], Query(description="只列这些状态的任务，可重复")] = [],  # noqa: B006
+) -> JobsOut:
+    """列出任务，最新的在前；state 可为 waiting、running、done、failed、cancelled。"""
+    jobs, total = workspace.jobs.page(limit=limit, offset=offset, states=state)
+    return JobsOut(jobs=[JobOut.of(job) for job in jobs], total=total)
+
+
+@router.get("/jobs/{job_id}", responses=refusals(404))
+def read_job(
+    job_id: JobId,
+    workspace: WorkspacePart,
+    files_after: Annotated[
+        int | None, Query(ge=-1, description="从这个序号之后列出每个文件的结果；从头列用 -1")
+    ] = None,
+) -> JobFilesOut:
+    """一个任务的进展和结果：状态、计数、失败的文件（前 100 个）和原因；files_after 逐页列出所有文件的结果。"""
+    job = workspace.jobs.get(job_id)
+    failed = workspace.jobs.files(job_id, limit=_FAILURES, outcome=What.FAILED)
+    if files_after is None:
+        return JobFilesOut.with_files(job, failed, None)
+    files = workspace.jobs.files(job_id, after=files_after, limit=_FILES)
+    shown = JobFilesOut.with_files(job, failed, files)
+    shown.files_next = files_after + len(files) if len(files) == _FILES else None
+    return shown
+
+
+@router.get(
+    "/jobs/{job_id}/events",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "事件流"},
+        **refusals(404, 503),
+    },
+)
+async def follow_job(
+    job_id: JobId, request: Request, workspace: WorkspacePart
+) -> StreamingResponse:
+    """任务的进展，以事件流返回：有变化时发 progress，结束时发 done，内容与 GET /api/jobs/{job_id} 相同但不含文件。"""
+    request.app.state.listening.require_free("查看任务进展")
+    job = await run_in_threadpool(workspace.jobs.get, job_id)
+    return StreamingResponse(
+        _events(workspace, job, request.app.state),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@router.post("/jobs/{job_id}/cancel", responses=refusals(403, 404, 409))
+def cancel_job(job_id: JobId, workspace: WorkspacePart) -> JobOut:
+    """停止一个任务：还没开始的立即取消，正在运行的做完手头的文件就停；已经读入的公文保留。"""
+    return JobOut.of(operating.cancel(workspace, job_id))
+
+
+@router.post("/jobs/{job_id}/retry", status_code=202, responses=refusals(403, 404, 409))
+def retry_job(job_id: JobId, workspace: WorkspacePart) -> JobOut:
+    """把没有完成、已停止或已完成的任务再做一次。"""
+    return JobOut.of(operating.again(workspace, job_id))
+
+
+@router.post("/refresh", status_code=202, responses=refusals(403, 409))
+def refresh(workspace: WorkspacePart) -> AcceptedOut:
+    """让索引与公文库一致；没有设置公文库时，更新所有已编入的文件夹。"""
+    return AcceptedOut(job_id=operating.refresh(workspace).id)
+
+
+@router.post("/rebuild", status_code=202, responses=refusals(403))
+def rebuild(
+    workspace: WorkspacePart,
+    *,
+    anew: Annotated[bool, Query(description="完好的索引也重做")] = False,
+) -> AcceptedOut:
+    """从登记库重建缺失、损坏或不一致的检索索引，期间照常回答；anew 为 true 时全部重做。"""
+    return AcceptedOut(job_id=operating.rebuild(workspace, anew=anew).id)
+
+
+@router.get("/failures")
+def list_failures(
+    workspace: WorkspacePart,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    dead: Annotated[
+        bool | None, Query(description="true 只列不再自动重读的，false 只列还会重读的")
+    ] = None,
+) -> FailuresOut:
+    """列出没能读入的文件：原因、读过几次、什么时候再读。"""
+    failures = workspace.sources.failures(limit=limit, dead=dead)
+    return FailuresOut(failures=[FailureOut.of(failed) for failed in failures])
+
+
+@router.post("/failures/retry", status_code=202, responses=refusals(403, 404))
+def retry_failures(workspace: WorkspacePart, body: RetryIn | None = None) -> RetriedOut:
+    """马上再读没能读入的文件：全部、某个文件夹的，或某一个。"""
+    wanted = body or RetryIn()
+    jobs, count = operating.retry(workspace, wanted.root, wanted.source)
+    return RetriedOut(job_ids=[job.id for job in jobs], files=count)
+
+
+async def _events(workspace: Workspace, job: Job, state: State) -> AsyncIterator[str]:
+    """Ends with the job, with the service, and soon after its client is gone."""
+    told, told_at = "", time.monotonic()
+    with state.listening.enter():
+        try:
+            while not (job.is_over or state.closing.is_set()):
+                found = JobOut.of(job).model_dump_json()
+                if found != told:
+                    yield _event("progress", found)
+                    told, told_at = found, time.monotonic()
+                elif time.monotonic() - told_at > _HEARTBEAT_S:
+                    yield ": 仍在进行\n\n"
+                    told_at = time.monotonic()
+                await asyncio.sleep(_LOOK_S)
+                job = await run_in_threadpool(workspace.jobs.get, job.id)
+            if job.is_over:
+                yield _event("done", JobOut.of(job).model_dump_json())
+        except IndexingError as error:
+            yield _event("error", body_of(error)[1].model_dump_json())
+
+
+def _event(name: str, content: str) -> str:
+    return f"event: {name}\ndata: {content}\n\n"

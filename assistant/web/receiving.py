@@ -1,0 +1,124 @@
+"""Take in the files of a multipart request piece by piece, within limits."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
+
+from documents.reading import LARGEST
+
+MOST_FILES = 50
+LARGEST_REQUEST = 100 * 2**20
+"""Bytes of a request with all its files."""
+_MOST_FIELDS, _LARGEST_FIELD = 20, 64 * 1024
+STALL_S = 60.0
+"""How long nothing may come."""
+LONGEST_S = 1800.0
+_MB = 2**20
+
+
+@asynccontextmanager
+async def received(request: Request) -> AsyncIterator[list[UploadFile]]:
+    """The files of a request; they are gone after leaving, as they are when it breaks off.
+
+    What is not a file is passed over. Raises HTTPException, in Chinese, for what is too large, too
+    slow, broken off or no upload at all.
+    """
+    _require_multipart(request)
+    try:
+        async with asyncio.timeout(LONGEST_S):
+            form = await _Parser(request).parse()
+    except (MultiPartException, ClientDisconnect, TimeoutError, OSError) as error:
+        raise _refusal(error) from error
+    try:
+        files = [x for _, x in form.multi_items() if not isinstance(x, str) and x.filename]
+        _require_usable(files)
+        yield files
+    finally:
+        await form.close()
+
+
+class _Parser(MultiPartParser):
+    """Counts what comes, and knows whether all of it came."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(
+            request.headers,
+            self._pieces(request),
+            max_files=MOST_FILES,
+            max_fields=_MOST_FIELDS,
+            max_part_size=_LARGEST_FIELD,
+        )
+        self._is_complete = False
+
+    def on_end(self) -> None:
+        """The last boundary came."""
+        self._is_complete = True
+
+    async def _pieces(self, request: Request) -> AsyncGenerator[bytes, None]:
+        """Raises HTTPException, MultiPartException, TimeoutError, ClientDisconnect."""
+        declared = request.headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > LARGEST_REQUEST:
+            raise _too_large()
+        total = 0
+        async with aclosing(request.stream()) as stream:
+            while (piece := await _next(stream)) is not None:
+                total += len(piece)
+                if total > LARGEST_REQUEST:
+                    raise _too_large()
+                yield piece
+        if not self._is_complete:
+            raise MultiPartException("The last boundary is missing.")
+
+
+async def _next(stream: AsyncIterator[bytes]) -> bytes | None:
+    async with asyncio.timeout(STALL_S):
+        return await anext(stream, None)
+
+
+def _require_multipart(request: Request) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise HTTPException(
+            415, "上传要用 multipart/form-data 格式，例如 curl -F files=@通知.docx。请改正后重试。"
+        )
+
+
+def _require_usable(files: list[UploadFile]) -> None:
+    if not files:
+        raise HTTPException(422, "没有收到文件。请选择要上传的公文，放在字段 files 里。")
+    for file in files:
+        size = file.size or 0
+        if size > LARGEST:
+            raise HTTPException(
+                413,
+                f"{file.filename}：文件有 {size / _MB:.0f} MB，超过上限 {LARGEST // _MB} MB。"
+                "请拆分，或只保留公文正文，再上传。",
+            )
+        if not size:
+            raise HTTPException(
+                422, f"{file.filename}：文件是空的（0 字节）。请检查文件后重新上传。"
+            )
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(413, f"一次上传的内容超过上限 {LARGEST_REQUEST // _MB} MB。请分几次上传。")
+
+
+def _refusal(error: Exception) -> HTTPException:
+    if isinstance(error, ClientDisconnect):
+        return HTTPException(400, "上传中断，什么也没有保存。请重新上传。")
+    if isinstance(error, TimeoutError):
+        return HTTPException(408, "上传太慢，已中断，什么也没有保存。请检查网络后重新上传。")
+    if isinstance(error, OSError):
+        return HTTPException(
+            503, f"上传的内容无法暂存（{error.strerror}）。请管理员检查临时文件夹和磁盘空间。"
+        )
+    assert isinstance(error, MultiPartException)
+    if error.message.startswith("Too many files"):
+        return HTTPException(413, f"一次最多上传 {MOST_FILES} 个文件。请分几次上传。")
+    return HTTPException(400, "上传的内容残缺或格式有误，什么也没有保存。请重新上传。")

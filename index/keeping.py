@@ -1,0 +1,89 @@
+"""Keep the index in step with its libraries while a service or a watching command runs."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+
+from index.jobs import Jobs, Kind, Lane, State
+from index.tasks import Tools
+from index.watching import Watcher
+from index.working import Worker
+
+_log = logging.getLogger("duikou.keeping")
+_FEW = 50
+"""Files that go first, because somebody just put them there."""
+_END_S = 30.0
+
+
+class Keeper:
+    """Asks for the jobs that what happens in the folders calls for."""
+
+    def __init__(self, jobs: Jobs, worker: Worker, tools: Tools) -> None:
+        self._jobs = jobs
+        self._worker = worker
+        self._tools = tools
+
+    def changed(self, root: Path, sources: frozenset[str] | None) -> None:
+        """Some files of a root changed, or anything in it may have (None)."""
+        name = str(root.resolve())
+        if sources is not None:
+            self._ask_for(name, sorted(sources))
+            return
+        self.mend()
+        made = self._tools.refresher.look(root)
+        todo = [*(file.source for file in made.to_read), *made.removed]
+        if todo and len(todo) <= _FEW:
+            self._ask_for(name, todo)
+        elif todo and not self._is_under_way(name):
+            self._worker.ask(Kind.REFRESH, name)
+
+    def mend(self) -> None:
+        """Have the followers made anew where they do not hold what they should."""
+        unfinished, _ = self._jobs.page(limit=100, states=[State.WAITING, State.RUNNING])
+        if any(job.kind is Kind.REBUILD for job in unfinished):
+            return
+        followers = self._tools.rebuilder.followers
+        if self._tools.models.changing or not (followers.usable() and followers.standing()):
+            self._worker.ask(Kind.REBUILD)
+
+    def _ask_for(self, root: str, sources: Sequence[str]) -> None:
+        self._worker.ask(Kind.FILES, root, {"sources": list(sources)}, Lane.URGENT)
+
+    def _is_under_way(self, root: str) -> bool:
+        unfinished, _ = self._jobs.page(limit=1000, states=[State.WAITING, State.RUNNING])
+        return any(job.kind is Kind.REFRESH and job.root == root for job in unfinished)
+
+
+@contextmanager
+def keeping_up(
+    keeper: Keeper, worker: Worker, roots: Sequence[Path], sweep_s: float
+) -> Iterator[list[Watcher]]:
+    """While open, the roots are watched and both lanes worked; gives the watchers."""
+    stop = Event()
+    watchers = [Watcher(root, partial(keeper.changed, root), sweep_s) for root in roots]
+    running = [_thread(f"lane-{lane.name}", partial(worker.work, lane, stop)) for lane in Lane] + [
+        _thread(f"watch-{i}", partial(watcher.run, stop)) for i, watcher in enumerate(watchers)
+    ]
+    try:
+        yield watchers
+    finally:
+        stop.set()
+        worker.wake()
+        for thread in running:
+            thread.join(_END_S)
+
+
+def _thread(name: str, work: Callable[[], None]) -> Thread:
+    def guarded() -> None:
+        try:
+            work()
+        except Exception:
+            _log.exception("%s 意外停止", name)
+            raise
+
+    thread = Thread(target=guarded, name=name, daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,37 @@
+"""A transaction on the registry, and its faults in words that help."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.errors import StoreError
+
+_REMEDIES = (
+    (("disk is full", "No space left"), "磁盘空间不足。请清理磁盘后重试，已入库的内容不受影响。"),
+    (("locked", "lock timeout"), "另一个程序一直占用着登记库。请等它完成，或停止它后重试。"),
+    (("readonly", "read-only"), "登记库只能读。请检查数据文件夹和磁盘是否可写，然后重试。"),
+    (
+        ("malformed", "not a database", "disk I/O error"),
+        "登记库文件可能已损坏。请停止服务，用 duikou restore 从备份恢复。",
+    ),
+)
+_OTHERWISE = "请检查磁盘空间和数据文件夹权限后重试；仍不行请运行 duikou doctor。"
+
+
+@contextmanager
+def transaction(engine: Engine, doing: str) -> Iterator[Connection]:
+    """All or nothing; `doing` (Chinese) names the work in the error. Raises StoreError."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise failure(error, doing) from error
+
+
+def failure(error: SQLAlchemyError, doing: str) -> StoreError:
+    """What went wrong with the registry, and what to do."""
+    said = str(getattr(error, "orig", None) or error)
+    remedy = next((r for marks, r in _REMEDIES if any(m in said for m in marks)), _OTHERWISE)
+    return StoreError(f"登记库{doing}失败（{said}）。{remedy}")

@@ -1,0 +1,1 @@
+"""Stores as older versions of the program left them; `making.py` says how they were made."""
