@@ -155,7 +155,7 @@ def test_notice_comes_back_as_it_was_read(stores: Stores) -> None:
     masthead = Masthead("关于茶叶的通知", "商务局", "商发〔2024〕1号", issued_on=date(2024, 1, 2))
     section = Section("一、总体要求", 1, 8, 20)
     notice = Notice(masthead, "关于茶叶的通知\n一、总体要求\n𠮷祥茶叶。", (section,), (0, 8))
-    stores.refresher.replace([StagedFile("/库", "茶.pdf", "1", READING, notice, (), ())])
+    stores.tools.replacer.replace([StagedFile("/库", "茶.pdf", "1", READING, notice, (), ())])
     [record], _ = stores.catalogue.notices(limit=1)
     shown = stores.catalogue.notice(record.id)
     assert shown is not None
