@@ -18,17 +18,18 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from assistant.answer import Answer
-from assistant.cli_backup import backup, restore
+from assistant.cli_backup import backup, finish_restore, restore
 from assistant.cli_eval import eval_questions
 from assistant.cli_library import history, list_jobs, rebuild, retry
 from assistant.cli_refresh import follow_model, keep_watching, refresh
 from assistant.doctor import examine
 from assistant.errors import AssistantError
+from assistant.serving import alone
 from assistant.serving import serve as run_service
 from assistant.settings import load_settings
 from assistant.sheets import as_csv, as_jsonl, as_xlsx
 from assistant.web.wire import AnswerOut
-from assistant.wiring import open_workspace
+from assistant.wiring import open_workspace, prepared
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
 from index.conflicts import conflicts
@@ -158,10 +159,12 @@ def serve(
     """启动服务：问答页面和接口。"""
     settings = load_settings()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    with open_workspace(settings) as workspace:
-        address = f"http://{host or settings.host}:{port or settings.port}"
-        _out.print(f"对口通正在启动：{address}（按 Ctrl+C 停止）")
-        run_service(workspace, host or settings.host, port or settings.port)
+    with alone(prepared(settings.data_dir)):
+        finish_restore(settings)
+        with open_workspace(settings) as workspace:
+            address = f"http://{host or settings.host}:{port or settings.port}"
+            _out.print(f"对口通正在启动：{address}（按 Ctrl+C 停止）")
+            run_service(workspace, host or settings.host, port or settings.port)
 
 
 @app.command()

@@ -15,17 +15,16 @@ from assistant.cli_refresh import rebuild
 from assistant.errors import ServiceError
 from assistant.serving import alone
 from assistant.settings import Settings, load_settings
-from assistant.wiring import database_url, open_workspace, prepared
+from assistant.wiring import open_registry, open_workspace, prepared
 from index.backup.manifest import Manifest
 from index.backup.manifest import Progress as Show
-from index.backup.restoring import Restored, restore_anew
+from index.backup.restoring import Restored, finish, restore_anew
 from index.backup.restoring import restore as restore_into
 from index.backup.saving import save
 from index.backup.unpacking import inspect
 from index.catalogue import Catalogue
 from index.errors import StoreError
 from index.locking import WriteLock
-from index.opening import open_engine
 
 _out = Console(highlight=False, soft_wrap=True)
 
@@ -36,9 +35,7 @@ def backup(
     """把登记库和上传的文件存成一个备份文件；服务可以照常运行。"""
     settings = load_settings()
     _refuse_nothing(settings)
-    with ExitStack() as closing, _bar() as show:
-        engine = open_engine(database_url(settings))
-        closing.callback(engine.dispose)
+    with open_registry(settings) as engine, _bar() as show:
         manifest = save(engine, _uploads(settings), file, _lock(settings), show)
     _out.print(f"已备份到 {file.absolute()}（{_size(file)}）：{_told(manifest)}", markup=False)
     if not manifest.shown:
@@ -65,13 +62,18 @@ def restore(
     _print_restored(restored, folder)
 
 
+def finish_restore(settings: Settings) -> None:
+    """Do the rest of a restore that was cut short, before a service starts."""
+    with open_registry(settings) as engine:
+        if finish(engine, _uploads(settings), partial(_rebuild, settings)):
+            _out.print("上次恢复没有做完，现在已经做完。")
+
+
 # --- what restore does ----------------------------------------------------------------------------
 
 
 def _replaced(settings: Settings, file: Path, *, yes: bool) -> Restored:
-    with _hinted(settings), ExitStack() as closing:
-        engine = open_engine(database_url(settings))
-        closing.callback(engine.dispose)
+    with _hinted(settings), open_registry(settings) as engine:
         _, count = Catalogue(engine).notices(limit=1)
         _ask(f"将替换 {_place(settings)} 现有的 {count} 份公文和全部其他内容", yes=yes)
         after = partial(_rebuild, settings)
@@ -92,7 +94,7 @@ def _renewed(settings: Settings, file: Path, *, yes: bool) -> Restored:
 
 def _rebuild(settings: Settings) -> None:
     """Nothing is embedded anew: the vectors came with the registry."""
-    with open_workspace(settings) as workspace:
+    with open_workspace(settings, restoring=True) as workspace:
         rebuild(workspace, quiet=False)
 
 

@@ -18,7 +18,7 @@ from assistant.errors import ServiceError
 from assistant.history import changes_between
 from assistant.serving import alone
 from assistant.settings import load_settings
-from assistant.wiring import Workspace, open_workspace
+from assistant.wiring import Workspace, open_workspace, take_over_registry
 from documents.comparing import as_text
 from index.catalogue import VersionRecord
 from index.errors import NoticeGoneError
@@ -104,9 +104,16 @@ def retry(
 def rebuild(
     *,
     anew: Annotated[bool, typer.Option("--anew", help="完好的索引也重做")] = False,
+    taking_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="登记库改由这个数据文件夹使用；先停止原来那边的服务"),
+    ] = False,
 ) -> None:
     """从登记库重建检索索引，期间照常回答；不用再读文件。换了向量模型后也用它。"""
-    with open_workspace(load_settings()) as workspace:
+    settings = load_settings()
+    if taking_over:
+        take_over_registry(settings)
+    with open_workspace(settings) as workspace:
         try:
             with alone(workspace.settings.data_dir):
                 worked = rebuild_here(workspace, quiet=False, anew=anew)

@@ -25,10 +25,10 @@ _FAREWELL_S = 5
 
 
 def serve(workspace: Workspace, host: str, port: int) -> None:
-    """Serve until interrupted. Raises ServiceError where the address cannot be used."""
+    """Serve until interrupted, `alone`. Raises ServiceError where the address cannot be used."""
     require_loopback(host)
     _require_free(host, port)
-    with alone(workspace.settings.data_dir), _ended_in_order(), _kept_up(workspace) as watchers:
+    with _ended_in_order(), _kept_up(workspace) as watchers:
         config = uvicorn.Config(
             create_app(workspace, watchers),
             host=host,

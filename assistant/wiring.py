@@ -7,12 +7,15 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
+from sqlalchemy import URL, Engine
+
 from assistant.answering import Assistant, Library
 from assistant.errors import ServiceError
 from assistant.remembering import Memory
 from assistant.settings import Settings
 from documents.duties.aliases import TERMS
 from documents.isolating import IsolatedReader
+from index.backup.restoring import is_unfinished
 from index.builtin_model import default_folder
 from index.catalogue import Catalogue
 from index.conversations import Conversations
@@ -24,6 +27,7 @@ from index.keywords import Keywords
 from index.locking import WriteLock
 from index.models import Identity, Models
 from index.opening import open_engine
+from index.owning import claim, take_over
 from index.ranking import Ranker
 from index.rebuilding import Rebuilder
 from index.refreshing import Refresher
@@ -75,16 +79,18 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(settings: Settings) -> Iterator[Workspace]:
+def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[Workspace]:
     """Open the stores of the data folder; closes them on leaving.
 
-    Raises ServiceError, StoreError, StoreOutdatedError, ModelError.
+    What a restore left half done is refused, except by who is about to finish it. Raises
+    ServiceError, StoreError, StoreOutdatedError, ModelError.
     """
     folder = prepared(settings.data_dir)
     wanted = identity(settings, settings.embedding_model)
     with ExitStack() as closing:
-        engine = open_engine(database_url(settings))
-        closing.callback(engine.dispose)
+        engine = closing.enter_context(open_registry(settings))
+        if not restoring:
+            _require_whole(engine)
         words = Words(folder / "cache", TERMS)
         catalogue, register = Catalogue(engine), Register(engine, words)
         keywords, vectors = Keywords(folder / "keywords", words), Vectors(folder / "vectors")
@@ -145,9 +151,42 @@ def ordered_by(settings: Settings, ranker: Ranker) -> Ranker | Reranker:
     return Reranker(ranker, CrossEncoderScores(settings.reranker, settings.threads).scores)
 
 
+@contextmanager
+def open_registry(settings: Settings) -> Iterator[Engine]:
+    """The registry alone; one that lies elsewhere must belong to the data folder.
+
+    Raises StoreError, StoreOutdatedError.
+    """
+    engine = open_engine(database_url(settings))
+    try:
+        if settings.database_url:
+            claim(engine, settings.data_dir)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def take_over_registry(settings: Settings) -> None:
+    """Have a registry that lies elsewhere belong to this data folder. Raises StoreError."""
+    if settings.database_url:
+        engine = open_engine(settings.database_url)
+        take_over(engine, prepared(settings.data_dir))
+        engine.dispose()
+
+
+def _require_whole(engine: Engine) -> None:
+    if is_unfinished(engine):
+        raise ServiceError(
+            "上次恢复没有做完。请启动服务（duikou serve），它会先把恢复做完；或用同一个备份再运行一次 duikou restore。"
+        )
+
+
 def database_url(settings: Settings) -> str:
     """The registry's SQLAlchemy URL: SQLite in the data folder unless another is set."""
-    return settings.database_url or f"sqlite:///{settings.data_dir.resolve() / 'registry.db'}"
+    if settings.database_url:
+        return settings.database_url
+    database = str(settings.data_dir.resolve() / "registry.db")
+    return URL.create("sqlite", database=database).render_as_string(hide_password=False)
 
 
 def prepared(folder: Path) -> Path:

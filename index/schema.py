@@ -52,6 +52,7 @@ facts = Table(
 """What the store is: schema version, embedding model, and a mark that every flip changes."""
 
 LAST_FLIP = "last_flip"
+OWNER = "owner"
 
 notices = Table(
     "notices",

@@ -101,7 +101,7 @@ def finish(engine: Engine, uploads: Path, after: Callable[[], None]) -> bool:
     To be called before anything else works on the data folder. Raises BackupError, StoreError, and
     what `after` raises.
     """
-    if _unfinished(engine) is None:
+    if not is_unfinished(engine):
         return False
     uploads = uploads.resolve()
     with alone(uploads.parent), _told(uploads):
@@ -163,12 +163,16 @@ def _save_present(engine: Engine, uploads: Path) -> Path | None:
 
 
 def _settle_in(target: Connection, manifest: Manifest, uploads: Path, staged: Path) -> None:
-    """Say where uploaded files lie now, that all that is shown has changed, and what is yet to do."""
+    """Say where uploaded files lie now, that all that is shown has changed, and what is yet to do.
+
+    The data folder that the backup was made in keeps its own registry.
+    """
     for table in schema.metadata.sorted_tables:
         if "root" in table.c:
             there = update(table).where(table.c.root == manifest.uploads)
             target.execute(there.values(root=str(uploads)))
     schema.set_fact(target, schema.LAST_FLIP, uuid.uuid4().hex)
+    target.execute(delete(schema.facts).where(schema.facts.c.name == schema.OWNER))
     schema.set_fact(target, UNFINISHED, staged.name)
 
 
@@ -183,6 +187,11 @@ def _set_aside(database: Path) -> Path | None:
 
 
 # --- behind the commit; each may be done again after a crash --------------------------------------
+
+
+def is_unfinished(engine: Engine) -> bool:
+    """Whether a restore was cut short behind its commit. Raises StoreError."""
+    return _unfinished(engine) is not None
 
 
 def _unfinished(engine: Engine) -> str | None:

@@ -34,7 +34,7 @@ def test_every_fault(reader: IsolatedReader, tmp_path: Path, number: int) -> Non
     check(reader, tmp_path, number)
 
 
-@pytest.mark.faults
+@pytest.mark.resilience
 @pytest.mark.parametrize("first", range(len(FAULTS)), ids=lambda n: "".join(FAULTS[n][1::-1]))
 def test_many_files_of_every_fault(reader: IsolatedReader, tmp_path: Path, first: int) -> None:
     for number in range(first, MOST, len(FAULTS)):

@@ -43,7 +43,7 @@ def test_pages_join_without_gap_or_repetition(stores: Stores) -> None:
 
 def test_same_file_under_two_roots_is_paged_in_a_fixed_order(stores: Stores) -> None:
     masthead = Masthead("同名通知")
-    put(stores, *(staged(masthead, "正文。", root=f"/库{i}") for i in range(6)))
+    put(stores, *(staged(masthead, f"正文{i}。", root=f"/库{i}") for i in range(6)))
     one_by_one = [stores.catalogue.notices(limit=1, offset=i)[0][0].id for i in range(6)]
     assert one_by_one == [record.id for record in stores.catalogue.notices(limit=6)[0]]
 
@@ -205,7 +205,8 @@ def test_history_is_newest_first(stores: Stores) -> None:
 
 
 def test_staged_version_is_nowhere_to_be_seen(stores: Stores) -> None:
-    version_id = stores.registry.stage(staged(Masthead("未生效的通知"), "正文。"))
+    version_id = stores.registry.stage(staged(Masthead("未生效的通知"), "正文。")).version_id
+    assert version_id is not None
     [passage] = next(stores.registry.current_passages([version_id]))
     assert stores.catalogue.notices(limit=10) == ([], 0)
     assert stores.catalogue.titled("未生效的通知") == []
@@ -223,5 +224,5 @@ def test_staged_version_is_not_history(stores: Stores) -> None:
 def test_unreadable_registry_says_what_to_do(stores: Stores) -> None:
     for file in stores.library.parent.glob("data/registry.db*"):
         file.write_bytes(b"\x00" * 4096)
-    with pytest.raises(StoreError, match=r"登记库读取失败.*duikou doctor"):
+    with pytest.raises(StoreError, match=r"登记库读取失败.*duikou restore"):
         stores.catalogue.notices(limit=10)
