@@ -1,13 +1,11 @@
 """Build the objects; nothing else does."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-
-from sqlalchemy import URL, Engine
 
 from assistant.answering import Assistant, Library
 from assistant.errors import ServiceError
@@ -26,8 +24,7 @@ from index.keeping import Keeper
 from index.keywords import Keywords
 from index.locking import WriteLock
 from index.models import Identity, Models
-from index.opening import open_engine
-from index.owning import claim, take_over
+from index.owning import Database, opened, take_over
 from index.ranking import Ranker
 from index.rebuilding import Rebuilder
 from index.refreshing import Refresher
@@ -89,8 +86,11 @@ def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[W
     wanted = identity(settings, settings.embedding_model)
     with ExitStack() as closing:
         engine = closing.enter_context(open_registry(settings))
-        if not restoring:
-            _require_whole(engine)
+        if not restoring and is_unfinished(engine):
+            raise ServiceError(
+                "上次恢复没有做完。请启动服务（duikou serve），它会先把恢复做完；"
+                "或用同一个备份再运行一次 duikou restore。"
+            )
         words = Words(folder / "cache", TERMS)
         catalogue, register = Catalogue(engine), Register(engine, words)
         keywords, vectors = Keywords(folder / "keywords", words), Vectors(folder / "vectors")
@@ -151,42 +151,18 @@ def ordered_by(settings: Settings, ranker: Ranker) -> Ranker | Reranker:
     return Reranker(ranker, CrossEncoderScores(settings.reranker, settings.threads).scores)
 
 
-@contextmanager
-def open_registry(settings: Settings) -> Iterator[Engine]:
+def open_registry(settings: Settings) -> AbstractContextManager[Database]:
     """The registry alone; one that lies elsewhere must belong to the data folder.
 
     Raises StoreError, StoreOutdatedError.
     """
-    engine = open_engine(database_url(settings))
-    try:
-        if settings.database_url:
-            claim(engine, settings.data_dir)
-        yield engine
-    finally:
-        engine.dispose()
+    return opened(settings.database_url, settings.data_dir)
 
 
 def take_over_registry(settings: Settings) -> None:
     """Have a registry that lies elsewhere belong to this data folder. Raises StoreError."""
     if settings.database_url:
-        engine = open_engine(settings.database_url)
-        take_over(engine, prepared(settings.data_dir))
-        engine.dispose()
-
-
-def _require_whole(engine: Engine) -> None:
-    if is_unfinished(engine):
-        raise ServiceError(
-            "上次恢复没有做完。请启动服务（duikou serve），它会先把恢复做完；或用同一个备份再运行一次 duikou restore。"
-        )
-
-
-def database_url(settings: Settings) -> str:
-    """The registry's SQLAlchemy URL: SQLite in the data folder unless another is set."""
-    if settings.database_url:
-        return settings.database_url
-    database = str(settings.data_dir.resolve() / "registry.db")
-    return URL.create("sqlite", database=database).render_as_string(hide_password=False)
+        take_over(settings.database_url, prepared(settings.data_dir))
 
 
 def prepared(folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -151,10 +151,9 @@ class KeywordFolder:
         """A writer; what it did is committed on leaving."""
         try:
             self._footers.check()
-            writer = self._index.writer(_HEAP, 1)
-            yield writer
-            writer.commit()
-            writer.wait_merging_threads()
+            with _released(self._index.writer(_HEAP, 1)) as writer:
+                yield writer
+                writer.commit()
         except BaseException as error:
             if not is_failure(error, _FAILURES):
                 raise
@@ -225,6 +224,18 @@ class Keywords:
     def clear_unfinished(self) -> None:
         """Remove what was made beside and never went live; nobody may be making one meanwhile."""
         self._generations.clear_unfinished()
+
+
+@contextmanager
+def _released(writer: tantivy.IndexWriter) -> Iterator[tantivy.IndexWriter]:
+    """Lets go of the folder in the end; after a failure its traceback would hold on to the writer."""
+    try:
+        yield writer
+    except BaseException:
+        with suppress(*_FAILURES):
+            writer.wait_merging_threads()
+        raise
+    writer.wait_merging_threads()
 
 
 def _any_word(schema: tantivy.Schema, words: Sequence[str]) -> tantivy.Query:

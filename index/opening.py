@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from index.errors import StoreError
@@ -47,6 +47,11 @@ def open_engine(url: str) -> Engine:
             raise _unopened(engine, error) from error
         closing.pop_all()
     return engine
+
+
+def sqlite_url(file: Path) -> str:
+    """Of a SQLite file, whose path may hold any character."""
+    return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
 
 
 def _bring_up_to_date(engine: Engine) -> None:

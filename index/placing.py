@@ -90,16 +90,19 @@ def claim(connection: Connection, nid: str, place: Place) -> None:
 
 
 def own_id(connection: Connection, place: Place, digest: str, taken: Collection[str]) -> str:
-    """A notice for the file at a place: one that went by it and said the same, or went by it last.
+    """A notice for the file at a place: one that went by it and said the same, at the end or before.
 
-    Otherwise a free id, by the place.
+    Otherwise the one written last of those that went by it, or a free id, by the place.
     """
+    versions = select(_V.text_digest).where(_V.notice_id == _N.id)
+    last_said = versions.order_by(_V.number.desc()).limit(1).scalar_subquery()
+    said = versions.where(_V.text_digest == digest).exists()
     written = select(func.max(_V.indexed_at)).where(_V.notice_id == _N.id).scalar_subquery()
-    said = select(_V.id).where(_V.notice_id == _N.id, _V.text_digest == digest).exists()
     last = (
         select(_N.id)
         .where(_N.root == place.root, _N.source == place.source, _N.id.not_in(taken))
-        .order_by(said.desc(), written.desc().nulls_last(), _N.id)
+        .order_by((func.coalesce(last_said, "") == digest).desc(), said.desc())
+        .order_by(written.desc().nulls_last(), _N.id)
     )
     if (found := connection.scalar(last.limit(1))) is not None:
         return str(found)

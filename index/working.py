@@ -49,14 +49,18 @@ class Worker:
 
     def work(self, lane: Lane, stop: Event) -> None:
         """Carry out the jobs of a lane until stopped; give each lane a thread of its own."""
+        begun: Job | None = None
         while not stop.is_set():
             try:
-                job = self._jobs.next(lane)
-                if job is None:
+                if begun:  # it ended, but that could not be recorded: it is done once more
+                    self._jobs.give_back(begun.id)
+                begun = self._jobs.next(lane)
+                if begun is None:
                     self._asked.wait(_POLL_S)
                     self._asked.clear()
-                elif self._jobs.start(job.id):
-                    self.run(self._jobs.get(job.id), stop)
+                elif self._jobs.start(begun.id):
+                    self.run(self._jobs.get(begun.id), stop)
+                begun = None
             except IndexingError as error:  # the registry itself is out of reach
                 _log.error("任务暂停：%s", error)
                 stop.wait(_POLL_S * 10)

@@ -17,7 +17,7 @@ from index.backup.places import RESTORING, UNFINISHED, alone, flush, free, scrat
 from index.backup.saving import Lock, is_occupied, make_whole, save_at_rest
 from index.backup.unpacking import unpack
 from index.errors import BackupError, StoreError
-from index.opening import open_engine
+from index.opening import open_engine, sqlite_url
 from index.transacting import transaction
 
 
@@ -84,7 +84,7 @@ def restore_anew(
             saved = _set_aside(database)
             (staged / REGISTRY).rename(database)
             flush(database.parent)
-            engine = open_engine(f"sqlite:///{database}")
+            engine = open_engine(sqlite_url(database))
             try:
                 former = _exchange(engine, uploads)
             finally:
@@ -145,7 +145,7 @@ def _unpacked(file: Path, uploads: Path) -> Iterator[tuple[Manifest, Path, ExitS
 def _opened(staged: Path, file: Path) -> Iterator[Engine]:
     """The backup's registry, brought up to the tables of this version."""
     try:
-        engine = open_engine(f"sqlite:///{staged / REGISTRY}")
+        engine = open_engine(sqlite_url(staged / REGISTRY))
     except StoreError as error:
         raise unusable(file, f"里面的登记库无法打开（{error}）") from error
     try:

@@ -19,7 +19,7 @@ from index.backup.manifest import FORMAT, REGISTRY, UPLOADS, Manifest, Progress,
 from index.backup.packing import listed, pack, refuse_existing
 from index.backup.places import SAVING, UNFINISHED, alone, scratch, sweep
 from index.errors import BackupError, StoreError
-from index.opening import open_engine
+from index.opening import open_engine, sqlite_url
 from index.transacting import transaction
 
 Lock = Callable[[], AbstractContextManager[Any]]
@@ -137,7 +137,7 @@ class _Known:
 
 def _copy_out(connection: Connection, path: Path, progress: Progress) -> None:
     try:
-        engine = open_engine(f"sqlite:///{path}")
+        engine = open_engine(sqlite_url(path))
     except StoreError as error:
         raise BackupError(
             f"没有备份：数据文件夹 {path.parents[1]} 里写不下登记库的副本。请检查磁盘空间后重试。"

@@ -37,10 +37,12 @@ def test_folder_may_be_moved(engine: Engine, tmp_path: Path) -> None:
     claim(engine, first.rename(tmp_path / "新处"))
 
 
-def test_folder_that_takes_over_keeps_the_first_one_out(engine: Engine, tmp_path: Path) -> None:
+def test_folder_that_takes_over_keeps_the_first_one_out(
+    engine: Engine, url: str, tmp_path: Path
+) -> None:
     first, second = folder(tmp_path / "甲处"), folder(tmp_path / "乙处")
     claim(engine, first)
-    take_over(engine, second)
+    take_over(url, second)
     claim(engine, second)
     with pytest.raises(StoreError, match="乙处"):
         claim(engine, first)

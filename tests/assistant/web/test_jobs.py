@@ -17,11 +17,10 @@ from assistant.settings import Settings
 from assistant.web import jobs as routes
 from assistant.web.app import create_app
 from assistant.web.turnstile import Turnstile
-from assistant.wiring import Workspace, database_url, open_workspace
+from assistant.wiring import Workspace, open_registry, open_workspace
 from index import schema
 from index.jobs import FileOutcome, Kind, State
 from index.keeping import keeping_up
-from index.opening import open_engine
 from tests.assistant.web.errors import error_of
 from tests.assistant.web.live import Live, notice, running
 
@@ -41,11 +40,9 @@ def idle(unattended: Workspace) -> Iterator[Live]:
     yield Live(client, unattended)
     for root in unattended.sources.roots_at_hand():
         unattended.tools.replacer.forget(root)
-    engine = open_engine(database_url(unattended.settings))
-    with engine.begin() as connection:
+    with open_registry(unattended.settings) as engine, engine.begin() as connection:
         for table in (schema.job_files, schema.jobs):
             connection.execute(table.delete())
-    engine.dispose()
     shutil.rmtree(unattended.tools.uploads.folder, ignore_errors=True)
 
 
