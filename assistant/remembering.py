@@ -45,8 +45,8 @@ class Memory:
         )
         try:
             self._conversations.append(conversation_id, turn)
-        except StoreError:
-            _log.exception("a turn of conversation %s was not stored", conversation_id)
+        except StoreError as error:
+            _log.error("对话 %s 的这一轮没有保存：%s", conversation_id, error)
 
 
 def _turns(stored: StoredTurn) -> tuple[Turn, Turn]:

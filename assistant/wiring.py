@@ -27,7 +27,7 @@ from index.models import Identity, Models
 from index.owning import Database, opened, take_over
 from index.ranking import Ranker
 from index.rebuilding import Rebuilder
-from index.refreshing import Refresher
+from index.refreshing import Read, Refresher
 from index.register import Register
 from index.registry import Registry
 from index.replacing import Replacer
@@ -96,20 +96,13 @@ def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[W
         keywords, vectors = Keywords(folder / "keywords", words), Vectors(folder / "vectors")
         closing.callback(vectors.close)
         models = Models(wanted, vectors, partial(identity, settings))
-        registry, lock = Registry(engine), WriteLock(folder / "refresh.lock")
-        followers = Followers(registry, keywords, vectors)
+        followers = Followers(Registry(engine), keywords, vectors)
         ranker = Ranker(words, keywords.rarity)
         retriever = Retriever(catalogue, keywords, vectors, models, ordered_by(settings, ranker))
         reader = closing.enter_context(IsolatedReader())
-        ensure, alone = Vectoriser(registry).ensure_stored, folder / "rebuild.lock"
-        rebuilder = Rebuilder(registry, followers, ensure, lock, alone)
-        replacer, sources = Replacer(registry, rebuilder, models, lock), Sources(engine)
+        tools = _tools(folder, Sources(engine), followers, models, reader.read)
         if not followers.usable():
-            replacer.heal()
-        refresher, uploads = Refresher(sources, replacer, reader.read), Uploads(folder / "uploads")
-        tools = Tools(
-            registry, sources, refresher, replacer, rebuilder, models, uploads, reader.read
-        )
+            tools.replacer.heal()
         jobs = Jobs(engine)
         worker = Worker(jobs, tools, folder / "jobs")
         yield Workspace(
@@ -129,6 +122,17 @@ def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[W
             ),
             memory=Memory(Conversations(engine)),
         )
+
+
+def _tools(
+    folder: Path, sources: Sources, followers: Followers, models: Models, read: Read
+) -> Tools:
+    registry, lock = followers.registry, WriteLock(folder / "refresh.lock")
+    ensure, alone = Vectoriser(registry).ensure_stored, folder / "rebuild.lock"
+    rebuilder = Rebuilder(registry, followers, ensure, lock, alone)
+    replacer = Replacer(registry, rebuilder, models, lock)
+    refresher, uploads = Refresher(sources, replacer, read), Uploads(folder / "uploads")
+    return Tools(registry, sources, refresher, replacer, rebuilder, models, uploads, read)
 
 
 def identity(settings: Settings, model: str) -> Identity:

@@ -28,7 +28,7 @@ class Followers:
     """Both indexes as one: what one holds, the other holds. Raises StoreError where one is lost."""
 
     def __init__(self, registry: Registry, keywords: Keywords, vectors: Vectors) -> None:
-        self._registry = registry
+        self.registry = registry
         self.keywords = keywords
         self.vectors = vectors
 
@@ -42,18 +42,18 @@ class Followers:
             raise OtherModelError(
                 f"向量库由模型 {live} 建立，不能写入模型 {model} 的向量。模型刚更换时重试即可。"
             )
-        self.vectors.add(passages, vectors_of(self._registry, passages, model))
+        self.vectors.add(passages, vectors_of(self.registry, passages, model))
         self.keywords.add(passages)
 
     def finish(self) -> None:
         """Forget whatever was staged or is retiring: after a flip, and after a crash."""
-        unfinished = self._registry.unfinished()
+        unfinished = self.registry.unfinished()
         if not unfinished:
             return
         self.keywords.remove([version_id for version_id, _ in unfinished])
         for version_id, passage_ids in unfinished:
             self.vectors.remove(passage_ids)
-            self._registry.sweep(version_id)
+            self.registry.sweep(version_id)
 
     def usable(self) -> bool:
         """Whether both open and their files are as they were written, cut by the words in use."""
@@ -61,7 +61,7 @@ class Followers:
 
     def in_step(self) -> bool:
         """Whether both hold as many passages as the registry says are current."""
-        current = self._registry.count_current()
+        current = self.registry.count_current()
         try:
             return self.keywords.count() == current == self.vectors.count()
         except StoreError:
@@ -80,9 +80,9 @@ class Followers:
 
         What is staged or retiring is neither.
         """
-        versions = self._registry.current_versions()
-        current = {p.id for _, found in in_groups(self._registry, versions) for p in found}
-        unfinished = {i for _, passage_ids in self._registry.unfinished() for i in passage_ids}
+        versions = self.registry.current_versions()
+        current = {p.id for _, found in in_groups(self.registry, versions) for p in found}
+        unfinished = {i for _, passage_ids in self.registry.unfinished() for i in passage_ids}
         return Difference(current - held - unfinished, held - current - unfinished)
 
     def _replacing(self) -> bool:
@@ -91,7 +91,7 @@ class Followers:
             self.vectors.count()
         except StoreError:
             return False
-        return bool(self._registry.unfinished())
+        return bool(self.registry.unfinished())
 
 
 def in_groups(

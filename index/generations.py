@@ -15,6 +15,9 @@ from typing import Generic, Protocol, TypeVar
 from index.errors import StoreError
 
 POINTER = "current"
+ROOM = 32 * 2**20
+"""Bytes left free on the disk: Chroma writes to open a folder, so that a full disk ends searching."""
+_UNWRITABLE = ("No space left", "disk is full", "Read-only file system", "readonly database")
 _GENERATION = re.compile(r"([0-9a-f]{32})(?:\.lock)?")
 
 
@@ -139,9 +142,12 @@ class Generations(Generic[G]):
 
 
 def unreadable(what: str, folder: Path, reason: object) -> StoreError:
-    """What to raise where a follower cannot be read."""
+    """What to raise where a follower cannot be read, or its reader could not write what it must."""
+    if any(mark in str(reason) for mark in _UNWRITABLE):
+        return unwritable(what, folder, reason)
     return StoreError(
-        f"{what} {folder} 无法读取（{reason}）。运行 duikou index 会自动重建；正在重建时，请稍后再试。"
+        f"{what} {folder} 无法读取（{reason}）。正在运行的服务会自动重建，请稍后再试；"
+        "没有服务在运行时，运行 duikou index 或 duikou rebuild 会重建。"
     )
 
 
@@ -151,6 +157,17 @@ def unwritable(what: str, folder: Path, reason: object) -> StoreError:
         f"{what} {folder} 无法写入（{reason}）。请检查磁盘空间和文件夹权限，"
         "确认没有别的程序占用这个文件夹，然后重新运行 duikou index。"
     )
+
+
+def require_room(what: str, folder: Path) -> None:
+    """Raises StoreError where writing might fill the disk, so that searching goes on."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise unwritable(what, folder.parent, error) from error
+    if free < ROOM:
+        left = f"磁盘只剩 {free // 2**20} MB，至少要留 {ROOM // 2**20} MB"
+        raise unwritable(what, folder.parent, left)
 
 
 def is_failure(error: BaseException, kinds: tuple[type[Exception], ...] = (Exception,)) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
+from index.errors import IndexingError
 from index.jobs import Jobs, Kind, Lane, State
 from index.tasks import Tools
 from index.watching import Watcher
@@ -16,6 +17,8 @@ _log = logging.getLogger("duikou.keeping")
 _FEW = 50
 """Files that go first, because somebody just put them there."""
 _END_S = 30.0
+_POLL_S, _REST_S = 0.5, 5.0
+"""How long an alarm waits to be heard, and how long no further one is."""
 
 
 class Keeper:
@@ -25,6 +28,7 @@ class Keeper:
         self._jobs = jobs
         self._worker = worker
         self._tools = tools
+        self._alarmed = Event()
 
     def changed(self, root: Path, sources: frozenset[str] | None) -> None:
         """Some files of a root changed, or anything in it may have (None)."""
@@ -49,6 +53,21 @@ class Keeper:
         if self._tools.models.changing or not (followers.usable() and followers.standing()):
             self._worker.ask(Kind.REBUILD)
 
+    def alarm(self) -> None:
+        """A search failed: the followers are looked after now and not with the next sweep."""
+        self._alarmed.set()
+
+    def answer_alarms(self, stop: Event) -> None:
+        """Mend what a search found amiss, until stopped; give it a thread of its own."""
+        while not stop.is_set():
+            if self._alarmed.wait(_POLL_S):
+                self._alarmed.clear()
+                try:
+                    self.mend()
+                except IndexingError as error:
+                    _log.warning("没有修复：%s", error)
+                stop.wait(_REST_S)
+
     def _ask_for(self, root: str, sources: Sequence[str]) -> None:
         self._worker.ask(Kind.FILES, root, {"sources": list(sources)}, Lane.URGENT)
 
@@ -64,9 +83,10 @@ def keeping_up(
     """While open, the roots are watched and both lanes worked; gives the watchers."""
     stop = Event()
     watchers = [Watcher(root, partial(keeper.changed, root), sweep_s) for root in roots]
-    running = [_thread(f"lane-{lane.name}", partial(worker.work, lane, stop)) for lane in Lane] + [
-        _thread(f"watch-{i}", partial(watcher.run, stop)) for i, watcher in enumerate(watchers)
-    ]
+    works = {f"lane-{lane.name}": partial(worker.work, lane, stop) for lane in Lane}
+    works |= {f"watch-{i}": partial(watcher.run, stop) for i, watcher in enumerate(watchers)}
+    works["alarms"] = partial(keeper.answer_alarms, stop)
+    running = [_thread(name, work) for name, work in works.items()]
     try:
         yield watchers
     finally:

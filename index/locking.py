@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from filelock import BaseFileLock, FileLock, Timeout
+from filelock import FileLock, Timeout
 
 from index.errors import RefreshBusyError
 
@@ -26,22 +26,28 @@ class WriteLock:
     @contextmanager
     def __call__(self) -> Iterator[None]:
         """Raises RefreshBusyError when another process holds it for ten minutes."""
-        with self._within:
-            lock = FileLock(self._path, timeout=_WAIT_S, poll_interval=0.01)
-            self._take(lock)
-            try:
-                yield
-            finally:
-                lock.release()
+        busy = "另一个进程一直在更新同一个数据文件夹的索引。请等它完成，或停止它后重试。"
+        with self._within, locked(self._path, _WAIT_S, busy):
+            yield
 
-    def _take(self, lock: BaseFileLock) -> None:
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise RefreshBusyError(
-                "另一个进程一直在更新同一个数据文件夹的索引。请等它完成，或停止它后重试。"
-            ) from error
-        except OSError as error:
-            raise RefreshBusyError(
-                f"无法锁定 {self._path}（{error.strerror}）。请检查磁盘空间和数据文件夹权限后重试。"
-            ) from error
+
+@contextmanager
+def locked(path: Path, wait_s: float, busy: str) -> Iterator[None]:
+    """Hold a file's lock, which the system takes back however the process ends.
+
+    Raises RefreshBusyError: with the message `busy` where another holds it for longer than that.
+    """
+    lock = FileLock(path, timeout=wait_s, poll_interval=0.01)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise RefreshBusyError(busy) from error
+    except OSError as error:
+        raise RefreshBusyError(
+            f"无法锁定 {path}（{error.strerror}）。请检查磁盘空间和数据文件夹权限后重试。"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

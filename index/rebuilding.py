@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from index.errors import RefreshBusyError, StoreError
+from index.errors import StoreError
 from index.followers import Followers, in_groups, vectors_of
 from index.keywords import KeywordFolder, Keywords
+from index.locking import locked
 from index.models import Identity
 from index.registry import Registry, StoredPassage
 from index.vectors import VectorFolder, Vectors
@@ -69,12 +68,9 @@ class Rebuilder:
     @contextmanager
     def _at_work(self) -> Iterator[None]:
         """Nobody else is making anything beside: what is found there was left by a crash."""
-        try:
-            with FileLock(self._alone, timeout=_WAIT_S):
-                self._clear()
-                yield
-        except Timeout as error:
-            raise RefreshBusyError("另一个进程正在重建索引。请等它完成后重试。") from error
+        with locked(self._alone, _WAIT_S, "另一个进程正在重建索引。请等它完成后重试。"):
+            self._clear()
+            yield
 
     def _clear(self) -> None:
         self._keywords.clear_unfinished()

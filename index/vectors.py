@@ -12,7 +12,7 @@ import numpy as np
 from filelock import FileLock
 
 from index.errors import OtherModelError, StoreError
-from index.generations import Generations, Live, is_failure, unreadable
+from index.generations import Generations, Live, is_failure, require_room, unreadable
 from index.registry import StoredPassage
 from index.sealing import Checksums, Seal, read_seal, write_seal
 
@@ -110,6 +110,8 @@ class VectorFolder:
 
     @contextmanager
     def _collection(self, *, writes: bool = False) -> Iterator[Any]:
+        if writes:
+            require_room(_WHAT, self.folder)
         with self._guarded():
             graph = self._take_up()
             if writes:
@@ -175,8 +177,7 @@ class VectorFolder:
         from chromadb.api.models.Collection import Collection as ChromaCollection
         from chromadb.config import Settings, System
 
-        # Not by PersistentClient: in one process all of a folder's share a graph, and one that
-        # could not be opened is kept.
+        # PersistentClients of one process share a folder's graph, even one that could not be opened
         settings = Settings(
             is_persistent=True, persist_directory=str(self.folder), anonymized_telemetry=False
         )
@@ -205,8 +206,7 @@ class Vectors:
     """
 
     def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # chromadb 1.5 warns about its own pydantic models
+        with warnings.catch_warnings(action="ignore"):  # chromadb 1.5, about its pydantic models
             import chromadb  # noqa: F401 (takes a second, for which no search should wait)
         self._generations = Generations(folder, _WHAT, VectorFolder)
 

@@ -7,12 +7,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
-from index.errors import IndexingError, JobStoppedError, NoticeGoneError
+from index.errors import IndexingError, JobStoppedError, NoticeGoneError, RefreshBusyError
 from index.jobs import Job, Jobs, Kind, Lane, State
+from index.locking import locked
 from index.report import UNWATCHED, Report, Watching
 from index.tasks import Tools, carry_out
 from index.telling import Teller
@@ -54,13 +53,15 @@ class Worker:
             try:
                 if begun:  # it ended, but that could not be recorded: it is done once more
                     self._jobs.give_back(begun.id)
-                begun = self._jobs.next(lane)
-                if begun is None:
+                    begun = None
+                job = self._jobs.next(lane)
+                if job is None:
                     self._asked.wait(_POLL_S)
                     self._asked.clear()
-                elif self._jobs.start(begun.id):
-                    self.run(self._jobs.get(begun.id), stop)
-                begun = None
+                elif self._jobs.start(job.id):
+                    begun = job
+                    self.run(self._jobs.get(job.id), stop)
+                    begun = None
             except IndexingError as error:  # the registry itself is out of reach
                 _log.error("任务暂停：%s", error)
                 stop.wait(_POLL_S * 10)
@@ -72,7 +73,7 @@ class Worker:
             try:
                 with self._held(job):
                     self._jobs.give_back(job.id)
-            except Timeout:
+            except RefreshBusyError:
                 continue
 
     def run(self, job: Job, stop: Event) -> None:
@@ -117,7 +118,6 @@ class Worker:
     def _held(self, job: Job) -> Iterator[None]:
         """The system lets go of the lock when the process ends, however it ends."""
         path = self._folder / f"{job.id}.lock"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(path, timeout=0):
+        with locked(path, 0, f"任务 {job.number} 正由另一个进程进行。请等它完成。"):
             yield
         path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from assistant.errors import AssistantError, QuestionError
-from assistant.web.faults import body_of
+from assistant.web.faults import told
 from assistant.web.parts import FiltersPart, Limit, Words, WorkspacePart
 from assistant.web.records import PassageOut, PassagesOut
 from assistant.web.wire import AnswerOut, AskIn, ErrorOut
@@ -60,7 +60,7 @@ def _events(body: AskIn, workspace: Workspace) -> Iterator[str]:
     try:
         answer = _answer(body, workspace)
     except (AssistantError, IndexingError, ModelError) as error:
-        yield _event("error", body_of(error)[1])
+        yield _event("error", told(error, workspace)[1])
         return
     for i in range(0, len(answer.answer), _PIECE):
         yield f"event: delta\ndata: {json.dumps({'text': answer.answer[i : i + _PIECE]}, ensure_ascii=False)}\n\n"

@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, NothingToDoError, QuestionError
 from assistant.web.wire import ErrorBody, ErrorOut, FiltersIn
+from assistant.wiring import Workspace
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
-from index.errors import FilterError, IndexingError, NoticeGoneError, UploadError
+from index.errors import FilterError, IndexingError, NoticeGoneError, StoreError, UploadError
 
 _log = logging.getLogger("duikou.web")
 
@@ -83,8 +84,15 @@ def _respond(status: int, body: ErrorOut) -> JSONResponse:
     return JSONResponse(body.model_dump(), status_code=status)
 
 
-async def _ours(_request: Request, error: Exception) -> JSONResponse:
-    return _respond(*body_of(error))
+def told(error: Exception, workspace: Workspace) -> tuple[int, ErrorOut]:
+    """Status and body; a store that failed under a request is looked after at once."""
+    if isinstance(error, StoreError):
+        workspace.keeper.alarm()
+    return body_of(error)
+
+
+async def _ours(request: Request, error: Exception) -> JSONResponse:
+    return _respond(*told(error, request.app.state.workspace))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

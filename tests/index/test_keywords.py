@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from index.keywords import Keywords
+from index.keywords import KeywordFolder, Keywords
 from index.registry import StoredPassage
 from index.words import Words
 from tests.index.damaging import WAYS, Damage
@@ -130,6 +130,21 @@ def test_removed_versions_are_not_found(keywords: Keywords) -> None:
     keywords.remove(["甲", "没有这个版本"])
     assert ids(keywords, "联席会议") == []
     assert keywords.count() == 2
+
+
+def test_files_that_a_killed_removal_left_are_in_nobodys_way(
+    keywords: Keywords, tmp_path: Path
+) -> None:
+    folder = live(tmp_path / "关键词")
+    copy = shutil.copytree(folder, tmp_path / "另一份")
+    KeywordFolder(copy, shared_words()).remove(["甲"])
+    written = [path for path in copy.iterdir() if path.suffix == ".del"]
+    assert written
+    for path in (*written, copy / ".managed.json"):  # all but meta.json, which a commit writes last
+        shutil.copy(path, folder)
+    assert len(keywords.ids()) == 4
+    keywords.remove(["甲"])
+    assert keywords.ids() == {"乙:0", "丙:0"}
 
 
 def test_rare_words_weigh_more(keywords: Keywords) -> None:

@@ -254,7 +254,7 @@ def test_name_in_another_encoding_is_reported_readably(stores: Stores) -> None:
     write(stores.library, "联席会议", MEETING)
     report = stores.refresher.refresh(stores.library)
     assert _counts(report) == (1, 0, 0, 0, 1)
-    assert report.failures[0].source == "茶叶产销.txt"
+    assert report.failures[0].source == "茶叶产销.txt（编码有误）"
     assert "文件名不是 UTF-8 编码" in report.failures[0].reason
 
 

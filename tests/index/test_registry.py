@@ -14,20 +14,12 @@ from index.opening import open_engine
 from index.placing import notice_id
 from index.registry import Registry
 from index.vectors import Vectors
-from tests.index.stores import CountingEmbeddings, Stores, open_stores, shared_words
+from tests.index.stores import shared_words
 
 
 def test_notice_keeps_its_id_as_long_as_its_place() -> None:
     assert notice_id("/公文库", "甲.txt") == notice_id("/公文库", "甲.txt")
     assert len({notice_id(root, name) for root in ("/a", "/b") for name in ("甲", "乙")}) == 4
-
-
-def test_index_of_another_model_is_refused(stores: Stores, tmp_path: Path) -> None:
-    with (
-        pytest.raises(StoreError, match=r"由模型 字对计数 建立，当前设置为 别的模型。请改回"),
-        open_stores(tmp_path, CountingEmbeddings("别的模型")),
-    ):
-        pass
 
 
 @contextmanager

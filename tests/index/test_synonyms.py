@@ -18,6 +18,7 @@ SAID = ("经费由财政承担。", "违者不得参加。", "发给职工补贴
 )
 def test_other_word_for_it_is_found(tmp_path: Path, question: str, expected: str) -> None:
     keywords = Keywords(tmp_path, shared_words())
+    keywords.switch_to(keywords.beside())
     keywords.add([StoredPassage(text, "v", "通知", (), text, "") for text in SAID])
     assert [text for text, _ in keywords.search(question, 10)] == [expected]
 
