@@ -31,6 +31,7 @@ from assistant.sheets import as_csv, as_jsonl, as_xlsx
 from assistant.web.wire import AnswerOut
 from assistant.wiring import open_workspace, prepared
 from documents.errors import DocumentsError
+from documents.library import name_of
 from index.builtin_model.errors import ModelError
 from index.conflicts import conflicts
 from index.errors import IndexingError
@@ -79,7 +80,7 @@ def _report(reports: Sequence[Report], *, as_json: bool) -> None:
 def forget(path: Annotated[Path, typer.Argument(help="要从索引中移除的公文库文件夹")]) -> None:
     """把一个文件夹的公文全部移出索引；文件本身不动。"""
     with open_workspace(load_settings()) as workspace:
-        count = workspace.tools.replacer.forget(str(path.resolve()))
+        count = workspace.tools.replacer.forget(name_of(path))
     _out.print(f"已移出 {count} 份公文。" if count else f"索引里没有来自 {path} 的公文。")
 
 

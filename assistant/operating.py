@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from assistant.errors import NothingToDoError
 from assistant.wiring import Workspace
+from documents.library import name_of
 from index.errors import NoticeGoneError, UploadError
 from index.jobs import Job, Kind, Lane, State
 from index.schema import LIVE
@@ -76,7 +77,7 @@ def refresh(workspace: Workspace) -> Job:
     Raises NothingToDoError.
     """
     library = workspace.settings.library
-    roots = [str(library.resolve())] if library else workspace.sources.roots_at_hand()
+    roots = [name_of(library)] if library else workspace.sources.roots_at_hand()
     if not roots:
         raise NothingToDoError(
             "还没有可以更新的公文库。请上传公文，用 DUIKOU_LIBRARY 设置公文文件夹，或运行 duikou index 公文文件夹。"

@@ -1,7 +1,7 @@
 """What can go wrong while reading a notice.
 
 DocumentsError
-├── LibraryNotFoundError     the folder or file to index is not there or may not be read
+├── LibraryNotFoundError     the folder or file to index is not there, may not be read or named
 └── UnreadableFileError      one file cannot become a notice; the others go on
     ├── UnsupportedFormatError   no reader for this kind of file
     ├── EmptyFileError           no bytes, or no words in it

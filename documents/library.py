@@ -27,9 +27,17 @@ _UNREAD = {
     ".ppt",
     ".pptx",
     ".jpg",
+    ".jpeg",
     ".png",
     ".tif",
+    ".tiff",
+    ".bmp",
+    ".ceb",
+    ".et",
+    ".dps",
     ".zip",
+    ".rar",
+    ".7z",
 }
 _NOTICES = (*READERS, *_UNREAD)
 
@@ -50,6 +58,21 @@ class LibraryFile:
     @property
     def path(self) -> Path:
         return Path(self.folder, self.source)
+
+
+def name_of(root: Path) -> str:
+    """What a library is known by: where it really lies.
+
+    Raises LibraryNotFoundError for a path that is no text, as archives from Chinese Windows leave.
+    """
+    name = os.fsencode(root.resolve())
+    try:
+        return name.decode()
+    except UnicodeDecodeError as error:
+        raise LibraryNotFoundError(
+            f"文件夹 {name.decode('gb18030', 'backslashreplace')} 的名称不是 UTF-8 编码，无法登记。"
+            "请给它改名后重试。"
+        ) from error
 
 
 def list_files(root: Path) -> Iterator[LibraryFile]:

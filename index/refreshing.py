@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from documents.analysing import Analysis
-from documents.library import LibraryFile, find_file, is_ignored, list_files
+from documents.library import LibraryFile, find_file, is_ignored, list_files, name_of
 from index.errors import EmptiedLibraryError, JobStoppedError
 from index.intake import READING, Intake
 from index.planning import Plan, plan, storable
@@ -45,7 +45,7 @@ class Refresher:
         made = self.look(root)
         self._replacer.heal()
         self._replacer.tidy()
-        report = self._carry_out(_name(root), made, watching)
+        report = self._carry_out(name_of(root), made, watching)
         self._replacer.tidy(vectors=True)
         return replace(report, seconds=time.monotonic() - began)
 
@@ -53,7 +53,7 @@ class Refresher:
         self, root: Path, sources: Iterable[str], watching: Watching = UNWATCHED
     ) -> Report:
         """The same for a few files of a root, of which some may be gone."""
-        began, name = time.monotonic(), _name(root)
+        began, name = time.monotonic(), name_of(root)
         found = {source: find_file(root, source) for source in sources}
         there = [file for file in found.values() if file is not None]
         made = plan(self._sources, name, there, READING)
@@ -67,7 +67,7 @@ class Refresher:
 
         Raises LibraryNotFoundError, EmptiedLibraryError, StoreError.
         """
-        made = plan(self._sources, _name(root), list_files(root), READING)
+        made = plan(self._sources, name_of(root), list_files(root), READING)
         made.removed = [source for source in made.removed if not is_ignored(source)]
         _require_mounted(root, made)
         return made
@@ -149,11 +149,6 @@ class _Work:
     def _count(self, outcome: Outcome) -> None:
         self.counts[outcome.what] += 1
         self._watching.outcome(outcome)
-
-
-def _name(root: Path) -> str:
-    """A library is known by where it really lies."""
-    return str(root.resolve())
 
 
 def _require_mounted(root: Path, made: Plan) -> None:

@@ -228,9 +228,10 @@ def _logged(remark: str, before: str) -> str:
 
 
 def _advice(root: Path, sweep_s: float, error: Exception) -> str:
+    name = os.fsencode(root).decode("utf-8", "backslashreplace")
     if "limit" in str(error) or "os error 24" in str(error):
         return (
-            f"系统允许监视的文件夹不够多，{root} 只能每 {sweep_s:.0f} 秒查看一次。请管理员提高上限："
+            f"系统允许监视的文件夹不够多，{name} 只能每 {sweep_s:.0f} 秒查看一次。请管理员提高上限："
             "sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024。"
         )
-    return f"无法监视 {root}（{error}），只能每 {sweep_s:.0f} 秒查看一次。请检查文件夹名称和权限。"
+    return f"无法监视 {name}（{error}），只能每 {sweep_s:.0f} 秒查看一次。请检查文件夹名称和权限。"

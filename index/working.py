@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 from documents.errors import DocumentsError
+from documents.library import name_of
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError, JobStoppedError, NoticeGoneError, RefreshBusyError
 from index.jobs import Job, Jobs, Kind, Lane, State
@@ -102,7 +103,7 @@ class Worker:
 
     def run_here(self, root: Path, watching: Watching = UNWATCHED) -> Report:
         """Refresh a root in the caller's thread, on record as a job. Raises what `refresh` raises."""
-        job = self._jobs.begin(Kind.REFRESH, str(root.resolve()))
+        job = self._jobs.begin(Kind.REFRESH, name_of(root))
         teller = Teller(self._jobs, job, Event(), watching)
         try:
             with self._held(job):

@@ -14,6 +14,7 @@ from documents.library import (
     is_ignored,
     list_files,
     may_be_notice,
+    name_of,
 )
 
 
@@ -275,3 +276,10 @@ def test_fingerprint_is_of_the_content_alone(tmp_path: Path) -> None:
 def test_fingerprint_of_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         fingerprint(tmp_path / "没有.txt")
+
+
+def test_library_whose_name_is_no_text_is_told_readably(tmp_path: Path) -> None:
+    library = tmp_path / os.fsdecode("茶叶".encode("gb18030"))
+    library.mkdir()
+    with pytest.raises(LibraryNotFoundError, match=r"茶叶 的名称不是 UTF-8 编码.*改名"):
+        name_of(library)
