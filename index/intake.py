@@ -1,5 +1,6 @@
 """Read one file of a library, once it is complete and if its content is new."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from documents.analysing import Analysis
 from documents.errors import CrashedReadingError, SlowFileError, UnreadableFileError
 from documents.library import LibraryFile, fingerprint
 from documents.settled import being_written
-from index.planning import storable
+from index.planning import LONGEST, storable
 from index.registry import StagedFile
 from index.replacing import analysed
 from index.sources import FailedFile, Filed, Sources
@@ -36,8 +37,7 @@ class Intake:
         """None for a file whose content is in the index already. Raises StoreError."""
         source = storable(file.source)
         if source != file.source:
-            reason = "文件名不是 UTF-8 编码，无法登记。请重新命名这个文件（或它的文件夹）。"
-            return self._failed(root, file, "", f"{source}：{reason}")
+            return self._failed(root, file, "", f"{source}：{_unstorable(file.source)}")
         if being_written(file.path):
             return self._passing(root, file, "", "正在被写入，还不完整。写完后会自动读入。")
         try:
@@ -82,6 +82,12 @@ class Intake:
         source, signature = storable(file.source), _trusted(file.signature)
         failed = FailedFile(root, source, found, reason, READING, signature, passing=passing)
         return self._sources.fail(failed)
+
+
+def _unstorable(source: str) -> str:
+    if len(os.fsencode(source)) > LONGEST:
+        return f"路径太长（超过 {LONGEST} 字节），无法登记。请缩短它的文件夹名或文件名。"
+    return "文件名不是 UTF-8 编码，无法登记。请重新命名这个文件（或它的文件夹）。"
 
 
 def _trusted(signature: str) -> str:

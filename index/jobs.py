@@ -122,7 +122,7 @@ class Jobs:
     ) -> Job:
         """Put a job in its lane; one that waits to do the very same is given instead of a second.
 
-        Where that waits in a slower lane, it changes to this.
+        Where that waits in a slower lane, it changes to this; where it rests, it rests no longer.
         """
         wanted = Wanted(kind, root, json.loads(json.dumps(dict(details or {}))), lane)
         same = (_J.state == State.WAITING, _J.kind == kind.value, _J.root == root)
@@ -134,8 +134,8 @@ class Jobs:
                 return _add(connection, wanted, State.WAITING)
             faster = min(lane, Lane(found.lane))
             changed = update(schema.jobs).where(_J.id == found.id)
-            connection.execute(changed.values(lane=int(faster)))
-        return replace(_job(found), lane=faster)
+            connection.execute(changed.values(lane=int(faster), retry_at=None))
+        return replace(_job(found), lane=faster, retry_at=None)
 
     def begin(self, kind: Kind, root: str = "") -> Job:
         """A job that the caller carries out at once, on record for others to see."""
@@ -238,9 +238,20 @@ class Jobs:
         pause = _PAUSES[max(job.attempts, 1) - 1]
         return self._wait(job.id, reason=reason, retry_at=_now() + pause)
 
+    def take_up(self, job: Job) -> State:
+        """A job whose process was killed waits again, unless it was killed in it time and again."""
+        if job.attempts > len(_PAUSES):
+            reason = (
+                f"程序 {job.attempts} 次在做这个任务时意外结束，已不再自动重做。"
+                "请检查内存和日志，必要时把其中的文件分批放入，再重试。"
+            )
+            self.finish(job.id, State.FAILED, reason)
+            return State.FAILED
+        return self._wait(job.id)
+
     def give_back(self, job_id: str) -> None:
-        """A job that runs, but whose process ended, waits again; a stopped one is cancelled."""
-        self._wait(job_id)
+        """A job whose service stops is as if not begun; one that a person stopped is cancelled."""
+        self._wait(job_id, attempts=_J.attempts - 1)
 
     def _wait(self, job_id: str, **values: object) -> State:
         """Have a running job wait, or be over if a person stopped it; returns the state it is in."""

@@ -100,12 +100,13 @@ def own_id(connection: Connection, place: Place, digest: str, taken: Collection[
     written = select(func.max(_V.indexed_at)).where(_V.notice_id == _N.id).scalar_subquery()
     last = (
         select(_N.id)
-        .where(_N.root == place.root, _N.source == place.source, _N.id.not_in(taken))
+        .where(_N.root == place.root, _N.source == place.source)
         .order_by((func.coalesce(last_said, "") == digest).desc(), said.desc())
         .order_by(written.desc().nulls_last(), _N.id)
     )
-    if (found := connection.scalar(last.limit(1))) is not None:
-        return str(found)
+    for found in connection.scalars(last).all():
+        if found not in taken:
+            return str(found)
     nid, turn = notice_id(place.root, place.source), 0
     while nid in taken or _is_used(connection, nid):
         turn += 1

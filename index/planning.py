@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
+from hashlib import sha256
 from itertools import islice
 
 from documents.library import LibraryFile, may_be_notice
 from index.sources import FailedFile, Filed, Sources
 
-_MISCODED = "（编码有误）"
+_MISCODED, _CUT = "（编码有误）", "（路径太长）"
+LONGEST = 2000
+"""Bytes of a storable name; PostgreSQL's indexes take 2,704 with the library's own name."""
 _AT_ONCE = 500
 """Files that the registry is asked about in one go."""
 
@@ -73,12 +76,18 @@ def plan(sources: Sources, root: str, files: Iterable[LibraryFile], reading: int
 def storable(source: str) -> str:
     """A name as text; what is not UTF-8 was most likely written by a Chinese Windows.
 
-    Its mark keeps it apart from the same name in UTF-8.
+    Its mark keeps it apart from the same name in UTF-8. A name too long for the registry is cut.
     """
     try:
-        return os.fsencode(source).decode()
+        name = os.fsencode(source).decode()
     except UnicodeDecodeError:
-        return os.fsencode(source).decode("gb18030", "backslashreplace") + _MISCODED
+        name = os.fsencode(source).decode("gb18030", "backslashreplace") + _MISCODED
+    return name if len(name.encode()) <= LONGEST else _cut(name)
+
+
+def _cut(name: str) -> str:
+    """The beginning, and what tells it apart from other names that begin so."""
+    return f"{name[:100]}…{sha256(name.encode()).hexdigest()[:16]}{_CUT}"
 
 
 def _parts(files: Iterable[LibraryFile]) -> Iterator[list[LibraryFile]]:

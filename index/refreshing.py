@@ -110,10 +110,10 @@ class _Work:
     def read(self, files: Sequence[LibraryFile]) -> None:
         """Read files one after another. Raises JobStoppedError; what was read then is shown."""
         for done, file in enumerate(files):
+            self._watching.progress(done, len(files), storable(file.source))
             if self._watching.is_stopped():
                 self._flush()
                 raise JobStoppedError("任务已被停止；已经读入的公文照常可查。")
-            self._watching.progress(done, len(files), storable(file.source))
             self._take(file)
             if self._is_full():
                 self._flush()

@@ -18,6 +18,9 @@ from index.sources import FailedFile, Sources
 from index.telling import Heard, Teller
 from index.uploads import Uploads
 
+_ALL = 100_000
+"""Failed uploads; more than anybody has."""
+
 
 @dataclass(frozen=True)
 class Tools:
@@ -59,7 +62,11 @@ def _upload(tools: Tools, job: Job, teller: Teller) -> None:
     """What can be read takes its place; the rest keeps waiting, with the reason on record."""
     placed: list[str] = []
     unread: list[str] = []
-    for path in tools.uploads.waiting(job.details["batch"]):
+    waiting = tools.uploads.waiting(job.details["batch"])
+    for path in waiting:
+        teller.progress(0, len(waiting), path.name)
+        if teller.is_stopped():
+            raise JobStoppedError("上传已被停止；已经读入的公文照常可查。")
         source = tools.uploads.source_of(path)
         try:
             tools.read(path)
@@ -118,11 +125,11 @@ def _rebuild(tools: Tools, job: Job, teller: Teller) -> None:
 
 
 def _drop_namesakes(tools: Tools, names: list[str]) -> None:
-    """What failed before under a name is settled by a readable file of that name."""
-    for failed in tools.sources.failures(tools.uploads.root):
-        path = tools.uploads.folder / failed.source
-        if path.name in names:
-            path.unlink(missing_ok=True)
+    """What failed before under a name, and waits, is settled by a readable file of that name."""
+    uploads = tools.uploads
+    for failed in tools.sources.failures(uploads.root, limit=_ALL):
+        if uploads.batch_of(failed.source) is not None and Path(failed.source).name in names:
+            uploads.forget(failed.source)
             tools.sources.mended(failed.root, [failed.source])
 
 

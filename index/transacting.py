@@ -10,11 +10,22 @@ from index.errors import StoreError
 
 _REMEDIES = (
     (("disk is full", "No space left"), "磁盘空间不足。请清理磁盘后重试，已入库的内容不受影响。"),
-    (("locked", "lock timeout"), "另一个程序一直占用着登记库。请等它完成，或停止它后重试。"),
+    (
+        ("locked", "lock timeout", "deadlock"),
+        "另一个程序一直占用着登记库。请等它完成，或停止它后重试。",
+    ),
     (("readonly", "read-only"), "登记库只能读。请检查数据文件夹和磁盘是否可写，然后重试。"),
     (
-        ("malformed", "not a database", "disk I/O error"),
+        ("disk I/O error",),
+        "磁盘可能已满或有故障。请检查磁盘空间和磁盘后重试；仍不行请运行 duikou doctor。",
+    ),
+    (
+        ("malformed", "not a database"),
         "登记库文件可能已损坏。请停止服务，用 duikou restore 从备份恢复。",
+    ),
+    (
+        ("connection failed", "server closed the connection", "terminating connection"),
+        "和数据库的连接断开了。请检查数据库服务是否在运行，然后重试，已入库的内容不受影响。",
     ),
 )
 _OTHERWISE = "请检查磁盘空间和数据文件夹权限后重试；仍不行请运行 duikou doctor。"

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from documents.formats import READERS
 from documents.library import fingerprint, is_ignored
 from index.errors import StoreError, UploadError
+from index.locking import WriteLock
 
 _INCOMING, _FORMER = ".incoming", ".former"
 _LONGEST = 200
@@ -27,6 +28,7 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._alone = WriteLock(folder.with_name(f"{folder.name}.lock"))
 
     @property
     def root(self) -> str:
@@ -79,25 +81,38 @@ class Uploads:
         return rest.partition("/")[0] if incoming == _INCOMING else None
 
     def put_in_place(self, path: Path) -> str:
-        """Let a waiting file take the place of its namesake; returns its source. Raises StoreError."""
+        """Let a waiting file take the place of its namesake; returns its source.
+
+        Raises StoreError, RefreshBusyError.
+        """
         target = self.folder / path.name
-        try:
-            self._keep(target)
-            path.replace(target)
-        except OSError as error:
-            raise _unwritable(self.folder, error) from error
-        with suppress(OSError):  # others of the batch still wait
-            path.parent.rmdir()
+        with self._alone():  # what is kept is what is replaced
+            try:
+                self._keep(target)
+                path.replace(target)
+            except OSError as error:
+                raise _unwritable(self.folder, error) from error
+        _remove_if_empty(path.parent)
         return path.name
 
     def take_away(self, source: str) -> None:
-        """Remove an uploaded file; it is kept among the former ones. Raises StoreError."""
+        """Remove an uploaded file; it is kept among the former ones.
+
+        Raises StoreError, RefreshBusyError.
+        """
         target = self.folder / source
-        try:
-            self._keep(target)
-            target.unlink(missing_ok=True)
-        except OSError as error:
-            raise _unwritable(self.folder, error) from error
+        with self._alone():
+            try:
+                self._keep(target)
+                target.unlink(missing_ok=True)
+            except OSError as error:
+                raise _unwritable(self.folder, error) from error
+
+    def forget(self, source: str) -> None:
+        """Drop one file that waits."""
+        path = self.folder / source
+        path.unlink(missing_ok=True)
+        _remove_if_empty(path.parent)
 
     def drop(self, batch: str) -> None:
         """Forget what still waits in a batch."""
@@ -109,7 +124,7 @@ class Uploads:
         return path if path.is_file() else None
 
     def bring_back(self, source: str, content: str) -> bool:
-        """Put a former file in its place again. Raises StoreError.
+        """Put a former file in its place again. Raises StoreError, RefreshBusyError.
 
         False where it is not kept, or where nothing would change since it is in its place.
         """
@@ -175,6 +190,11 @@ def _write(path: Path, content: BinaryIO) -> None:
         shutil.copyfileobj(content, stream, 1024 * 1024)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _remove_if_empty(batch: Path) -> None:
+    with suppress(OSError):  # others of the batch still wait
+        batch.rmdir()
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreError:

@@ -73,7 +73,7 @@ class Worker:
         for job in running:
             try:
                 with self._held(job):
-                    self._jobs.give_back(job.id)
+                    self._jobs.take_up(job)
             except RefreshBusyError:
                 continue
 
@@ -120,5 +120,7 @@ class Worker:
         """The system lets go of the lock when the process ends, however it ends."""
         path = self._folder / f"{job.id}.lock"
         with locked(path, 0, f"任务 {job.number} 正由另一个进程进行。请等它完成。"):
-            yield
-        path.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
