@@ -5,7 +5,8 @@ AssistantError
 ├── GoldenError         the questions of an evaluation cannot be read
 ├── SettingsError       a setting is unknown or out of bounds
 ├── ServiceError        the service cannot start or go on
-└── NothingToDoError    what is asked for is done, under way or has nothing to work on
+├── NothingToDoError    what is asked for is done, under way or has nothing to work on
+└── UnknownConversationError   no such conversation, or no such turn in it
 """
 
 
@@ -31,3 +32,7 @@ class ServiceError(AssistantError):
 
 class NothingToDoError(AssistantError):
     """What is asked for is done, under way or has nothing to work on."""
+
+
+class UnknownConversationError(AssistantError):
+    """No such conversation is kept, or it has no such turn."""

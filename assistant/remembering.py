@@ -1,8 +1,9 @@
 """What the service remembers of a conversation: read before a question, added to after its answer."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from assistant.answer import Answer
 from assistant.conversation import Turn
@@ -34,19 +35,30 @@ class Memory:
             for turn in given
         ]
 
-    def add(self, conversation_id: str, question: str, answer: Answer) -> None:
-        """Store a turn. A failure is logged only: the answer is right without it and is not lost."""
+    def add(
+        self,
+        conversation_id: str,
+        question: str,
+        answer: Answer,
+        reply: Mapping[str, Any] | None = None,
+    ) -> int | None:
+        """Store a turn; returns its number, from 0.
+
+        A failure is logged only, and gives None: the answer is right without it and is not lost.
+        """
         turn = StoredTurn(
             question=question,
             standalone=answer.question,
             answer=answer.text,
             status=answer.status,
             notice_ids=tuple(citation.notice.id for citation in answer.citations),
+            reply=reply,
         )
         try:
-            self._conversations.append(conversation_id, turn)
+            return self._conversations.append(conversation_id, turn)
         except StoreError as error:
             _log.error("对话 %s 的这一轮没有保存：%s", conversation_id, error)
+            return None
 
 
 def _turns(stored: StoredTurn) -> tuple[Turn, Turn]:

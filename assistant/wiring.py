@@ -35,6 +35,7 @@ from index.reranking import CrossEncoderScores, Reranker
 from index.retrieving import Retriever
 from index.sources import Sources
 from index.tasks import Tools
+from index.transcripts import Transcripts
 from index.uploads import Uploads
 from index.vectorising import Vectoriser
 from index.vectors import Vectors
@@ -58,6 +59,7 @@ class Workspace:
     keeper: Keeper
     assistant: Assistant
     memory: Memory
+    transcripts: Transcripts
 
     @property
     def registry(self) -> Registry:
@@ -121,6 +123,7 @@ def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[W
                 settings.question_length,
             ),
             memory=Memory(Conversations(engine)),
+            transcripts=Transcripts(engine),
         )
 
 

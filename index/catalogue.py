@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, String, cast, false, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from documents.notice import Bond, Link, Section
-from index import schema
+from index import linking, schema
 from index.hit import Filters, LinkRecord, NoticeRecord
 from index.lineage import lineage, number_key
-from index.settling import CLAIM, KNOWN, STATUS, claim_of, today
+from index.settling import STATUS, today
 from index.transacting import failure
-from index.validity import Claim, Known, Names, about_key
 
 _N, _V, _P = schema.notices.c, schema.versions.c, schema.passages.c
 _L, _S = schema.links.c, schema.sources.c
@@ -26,6 +25,7 @@ RECORD = (
 )  # fmt: skip
 NEWEST = (func.coalesce(_V.issued_on, _V.published_on).desc().nulls_last(), _N.source, _N.id)
 _SHORTEST_TITLE = 4
+_FACETS = 200
 _BATCH = 1000
 """Ids in one query; SQLite takes at most 32,766."""
 
@@ -63,6 +63,15 @@ class FoundPassage:
     end: int
     page: int | None
     notice: NoticeRecord
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Values that current notices have, each with how many have it."""
+
+    issuers: tuple[tuple[str, int], ...]
+    categories: tuple[tuple[str, int], ...]
+    years: tuple[tuple[str, int], ...]
 
 
 class Catalogue:
@@ -104,6 +113,17 @@ class Catalogue:
         """Notices with this document number, brackets and widths aside."""
         query = _current(*RECORD).where(_V.number_key == number_key(document_number))
         return [NoticeRecord(*row) for row in self._rows(query.order_by(*NEWEST))]
+
+    def facets(self) -> Facets:
+        """What a filter may ask for, the most frequent first."""
+        year = func.substr(cast(func.coalesce(_V.issued_on, _V.published_on), String), 1, 4)
+        return Facets(*(self._counted(column) for column in (_V.issuer, _V.category, year)))
+
+    def _counted(self, column: ColumnElement[Any]) -> tuple[tuple[str, int], ...]:
+        count = func.count()
+        query = _current(column, count).where(column.is_not(None)).group_by(column)
+        rows = self._rows(query.order_by(count.desc(), column).limit(_FACETS))
+        return tuple((str(value), number) for value, number in rows)
 
     def notice(self, notice_id: str) -> NoticeText | None:
         """A current notice, or None."""
@@ -162,19 +182,14 @@ class Catalogue:
 
     def links(self, notice_id: str) -> list[LinkRecord]:
         """What a current notice says of others, in the order of its text, and which ones these are."""
-        by = [Known(*row) for row in self._rows(_current(*KNOWN).where(_N.id == notice_id))]
-        columns = (_L.title, _L.document_number, _L.start, _L.end, *CLAIM)
-        query = _current(*columns).join(schema.links, _L.version_id == _V.id)
-        rows = self._rows(query.where(_N.id == notice_id).order_by(_L.ordinal)) if by else []
-        claims = [claim_of(row[4:]) for row in rows]
-        names = Names(self._named(claims))
-        return [
-            LinkRecord(
-                Link(claim.kind, title, number, start, end, claim.since),
-                next((known.notice_id for known in names.meant(claim, by[0])), None),
-            )
-            for (title, number, start, end, *_), claim in zip(rows, claims, strict=True)
-        ]
+        return linking.links(self._rows, notice_id)
+
+    def referring(self, notice_id: str) -> list[tuple[NoticeRecord, Link]]:
+        """The current notices that name this one, the newest first, each with the words that do."""
+        found = linking.referring(self._rows, notice_id)
+        query = _current(*RECORD).where(_N.id.in_({own_id for own_id, _ in found}))
+        records = [NoticeRecord(*row) for row in self._rows(query.order_by(*NEWEST))]
+        return [(each, link) for each in records for own_id, link in found if own_id == each.id]
 
     def repeals_of(self, title: str = "", number: str = "") -> list[tuple[NoticeRecord, Link]]:
         """Who repeals or replaces the notice so named, whether the index holds it or not."""
@@ -217,20 +232,6 @@ class Catalogue:
         facts = schema.facts.c
         rows = self._rows(select(facts.value).where(facts.name == schema.LAST_FLIP))
         return rows[0][0] if rows else None
-
-    def _named(self, claims: Sequence[Claim]) -> list[Known]:
-        """The notices that links may mean, the newest first."""
-        about = {about_key(claim.title_key) for claim in claims}
-        query = _current(*KNOWN).where(
-            or_(
-                _V.number_key.in_([claim.number_key for claim in claims if claim.number_key]),
-                _V.title_key.in_([claim.title_key for claim in claims if claim.title_key]),
-                _V.lineage.in_([claim.lineage for claim in claims if claim.lineage]),
-                *(_V.title_key.endswith(x, autoescape=True) for x in about if x),
-            )
-        )
-        newest = _V.version_on.desc().nulls_last()
-        return [Known(*row) for row in self._rows(query.order_by(newest))]
 
     def _rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
         try:

@@ -1,9 +1,10 @@
 """The conversations (对话) of the service: what was asked and answered, turn by turn."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,7 +24,10 @@ _INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """一轮对话. `titles` are those the cited notices have now; they are read, never written."""
+    """一轮对话. `titles` are those the cited notices have now; they are read, never written.
+
+    `reply` is the answer as it is shown, for `index.transcripts`; it is written, never read here.
+    """
 
     question: str
     standalone: str
@@ -31,6 +35,7 @@ class StoredTurn:
     status: str
     notice_ids: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    reply: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 class Conversations:
@@ -81,6 +86,7 @@ class Conversations:
                     status=turn.status,
                     citations=list(dict.fromkeys(turn.notice_ids)),
                     asked_at=now,
+                    reply=None if turn.reply is None else storable(turn.reply),
                 )
             )
             connection.execute(
@@ -112,6 +118,17 @@ def _titles(connection: Connection, notice_ids: set[str]) -> dict[str, str]:
         schema.notices, schema.versions, _N.current_version == _V.id
     )
     return {row.id: row.title for row in connection.execute(query.where(_N.id.in_(notice_ids)))}
+
+
+def storable(value: Any) -> Any:
+    """JSON whose texts any database takes."""
+    if isinstance(value, str):
+        return _storable(value)
+    if isinstance(value, Mapping):
+        return {key: storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(each) for each in value]
+    return value
 
 
 def _storable(text: str) -> str:

@@ -26,7 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 _MARKS = re.compile(r"[\W_]")
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of the tables; a store of another version is refused or migrated."""
 
 metadata = MetaData()
@@ -241,6 +241,7 @@ conversations = Table(
     Column("id", String(64), primary_key=True),
     Column("created_at", DateTime, nullable=False),
     Column("updated_at", DateTime, nullable=False, index=True),
+    Column("title", Text),
 )
 
 turns = Table(
@@ -254,8 +255,15 @@ turns = Table(
     Column("status", String(10), nullable=False),
     Column("citations", JSON, nullable=False),
     Column("asked_at", DateTime, nullable=False),
+    Column("reply", JSON),
+    Column("vote", String(4)),
+    Column("vote_reason", Text),
+    Column("voted_at", DateTime),
 )
-"""一轮对话: a question, the same made whole, its answer, and the ids of the notices it cites."""
+"""一轮对话: a question, the same made whole, its answer, and the ids of the notices it cites.
+
+`reply` is the answer as the page shows it; `vote` (up, down) is what the asker thought of it.
+"""
 
 
 def fact(connection: Connection, name: str) -> str | None:

@@ -4,15 +4,17 @@ import json
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from assistant.errors import AssistantError, QuestionError
+from assistant.explaining import CANDIDATES, explained
 from assistant.web.faults import told
 from assistant.web.parts import FiltersPart, Limit, Words, WorkspacePart
-from assistant.web.records import PassageOut, PassagesOut
+from assistant.web.records import ExplainedOut, ExplainedPassagesOut, PassageOut, PassagesOut
 from assistant.web.wire import AnswerOut, AskIn, ErrorOut
 from assistant.wiring import Workspace
 from index.builtin_model.errors import ModelError
@@ -36,13 +38,22 @@ def ask(body: AskIn, workspace: WorkspacePart) -> AnswerOut | StreamingResponse:
 
 @router.get("/search", responses={422: {"model": ErrorOut}})
 def search(
-    q: Words, workspace: WorkspacePart, filters: FiltersPart, limit: Limit = 20
-) -> PassagesOut:
-    """按相关程度列出段落，最相关的在前。"""
+    q: Words,
+    workspace: WorkspacePart,
+    filters: FiltersPart,
+    limit: Limit = 20,
+    *,
+    explain: Annotated[bool, Query(description="说明每一段为什么排在这里")] = False,
+) -> PassagesOut | ExplainedPassagesOut:
+    """按相关程度列出段落，最相关的在前；explain 为 true 时附上相似度、排序的理由和匹配的词。"""
     if not q.strip():
         raise QuestionError("检索词是空的。请在 q 中给出要找的内容。")
     hits = joined(workspace.retriever.search(q, limit, filters))
-    return PassagesOut(passages=[PassageOut.of(hit) for hit in hits])
+    if not explain:
+        return PassagesOut(passages=[PassageOut.of(hit) for hit in hits])
+    candidates = workspace.retriever.fused(q, max(limit, CANDIDATES), filters)
+    found = explained(q, hits, candidates, workspace.ranker)
+    return ExplainedPassagesOut(passages=[ExplainedOut.explaining(each) for each in found])
 
 
 def _answer(body: AskIn, workspace: Workspace) -> AnswerOut:
@@ -51,9 +62,10 @@ def _answer(body: AskIn, workspace: Workspace) -> AnswerOut:
     conversation_id = body.conversation_id or uuid.uuid4().hex
     history = workspace.memory.history(conversation_id, body.turns())
     answer = workspace.assistant.ask(body.question, history, filters)
-    workspace.memory.add(conversation_id, body.question, answer)
-    took_ms = (time.perf_counter() - began) * 1000
-    return AnswerOut.of(answer, conversation_id, took_ms)
+    reply = AnswerOut.of(answer, conversation_id, (time.perf_counter() - began) * 1000)
+    kept = reply.model_dump(mode="json", exclude={"turn"})
+    reply.turn = workspace.memory.add(conversation_id, body.question, answer, kept)
+    return reply
 
 
 def _events(body: AskIn, workspace: Workspace) -> Iterator[str]:

@@ -1,23 +1,48 @@
 """GET /api/duties: the responsibility register."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from assistant.sheets import as_csv, as_dict, as_jsonl, as_xlsx
-from assistant.web.parts import WorkspacePart
-from assistant.web.records import ConflictsOut, RegisterOut
-from assistant.web.wire import ErrorOut
+from assistant.web.parts import Offset, WorkspacePart, refusals
+from assistant.web.records import ConflictsOut, RegisterOut, TallyOut
 from index.conflicts import conflicts
+from index.hit import DutyRecord
 from index.register import DutyQuery
+from index.tallying import Order, ordered, tally
 
 router = APIRouter(prefix="/api")
 _Words = Annotated[str | None, Query(max_length=200)]
 _Day = Annotated[date | None, Query()]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """By which column the rows are put in order."""
+
+    sort: Annotated[Order, Query(description="按哪一列排列；notice 是按公文从新到旧")] = (
+        Order.NOTICE
+    )
+    descending: Annotated[bool, Query(description="倒序")] = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which rows are given as JSON; files always hold all."""
+
+    limit: Annotated[int | None, Query(ge=1, le=1000, description="最多几行，只用于 json")] = None
+    offset: Offset = 0
+
+    def of(self, records: Sequence[DutyRecord]) -> Sequence[DutyRecord]:
+        """The rows of the page."""
+        return records[self.offset : None if self.limit is None else self.offset + self.limit]
 
 
 class Form(StrEnum):
@@ -29,9 +54,7 @@ class Form(StrEnum):
     XLSX = "xlsx"
 
 
-@router.get("/duties", response_model=RegisterOut, responses={422: {"model": ErrorOut}})
-def list_duties(  # noqa: PLR0913  each is a parameter of the address
-    workspace: WorkspacePart,
+def _asked(  # noqa: PLR0913  each is a parameter of the address
     *,
     department: _Words = None,
     party: _Words = None,
@@ -41,18 +64,38 @@ def list_duties(  # noqa: PLR0913  each is a parameter of the address
     place: _Words = None,
     due_from: _Day = None,
     due_to: _Day = None,
+) -> DutyQuery:
+    return DutyQuery(department, party, task, notice, role, place, due_from, due_to)
+
+
+_Asked = Annotated[DutyQuery, Depends(_asked)]
+
+
+@router.get("/duties", response_model=RegisterOut, responses=refusals(422))
+def list_duties(
+    workspace: WorkspacePart,
+    asked: _Asked,
+    sorting: Annotated[Sorting, Depends()],
+    page: Annotated[Page, Depends()],
     form: Annotated[Form, Query(alias="format")] = Form.JSON,
 ) -> RegisterOut | Response:
     """职责登记册：按单位、一方、任务、公文、角色、地方、时限（due_from 至 due_to）查找；format 可为 json、jsonl、csv、xlsx。"""
-    query = DutyQuery(department, party, task, notice, role, place, due_from, due_to)
-    records = workspace.register.find(query)
+    found = workspace.register.find(asked)
+    records = ordered(found, sorting.sort, descending=sorting.descending)
     if form is Form.JSON:
-        return RegisterOut.model_validate({"duties": [as_dict(record) for record in records]})
+        rows = [as_dict(record) for record in page.of(records)]
+        return RegisterOut.model_validate({"duties": rows, "total": len(records)})
     if form is Form.JSONL:
         return Response(as_jsonl(records), media_type="application/x-ndjson")
     if form is Form.CSV:
         return _file(as_csv(records).encode(), "text/csv; charset=utf-8", "duties.csv")
     return _file(as_xlsx(records), _XLSX, "duties.xlsx")
+
+
+@router.get("/duties/summary", response_model=TallyOut, responses=refusals(422))
+def summarise_duties(workspace: WorkspacePart, asked: _Asked) -> TallyOut:
+    """同样条件下的统计：各单位承担多少、各月到期多少，以及可选的各方和角色。"""
+    return TallyOut.of(tally(workspace.register.find(asked)))
 
 
 @router.get("/duties/conflicts", response_model=ConflictsOut)

@@ -9,7 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from assistant.errors import AssistantError, NothingToDoError, QuestionError
+from assistant.errors import (
+    AssistantError,
+    NothingToDoError,
+    QuestionError,
+    UnknownConversationError,
+)
 from assistant.web.wire import ErrorBody, ErrorOut, FiltersIn
 from assistant.wiring import Workspace
 from documents.errors import DocumentsError
@@ -23,6 +28,7 @@ _CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (FilterError, 422, "bad_filter"),
     (UploadError, 422, "bad_upload"),
     (NoticeGoneError, 404, "not_found"),
+    (UnknownConversationError, 404, "not_found"),
     (NothingToDoError, 409, "nothing_to_do"),
     (IndexingError, 503, "store_unavailable"),
     (ModelError, 503, "model_unavailable"),

@@ -4,10 +4,10 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from assistant.web.version_records import VersionOut
+from assistant.explaining import Explained
 from assistant.web.wire import place_of
-from index.catalogue import NoticeText
-from index.hit import CURRENT, Hit, LinkRecord, NoticeRecord
+from index.hit import CURRENT, Hit, NoticeRecord
+from index.tallying import Tally
 
 
 class PassageOut(BaseModel):
@@ -47,6 +47,43 @@ class PassagesOut(BaseModel):
     """Search results, best first."""
 
     passages: list[PassageOut]
+
+
+class ContributionOut(BaseModel):
+    """What speaks for a passage, above 0, or against it."""
+
+    name: str
+    weight: float = Field(description="与找到的段落的平均值相比；大于 0 使它靠前，小于 0 使它靠后")
+
+
+class ExplainedOut(PassageOut):
+    """A passage with the reasons for its place."""
+
+    status: str
+    similarity: float | None = Field(description="与问题的余弦相似度；按意思查找没有找到时为空")
+    contributions: list[ContributionOut] = Field(description="影响名次最大的几项，最大的在前")
+    matched: list[str] = Field(description="段落里出现的检索词，包括问题里的词的别称和同义词")
+
+    @classmethod
+    def explaining(cls, found: Explained) -> "ExplainedOut":
+        """The wire form of an explained hit."""
+        hit = found.hit
+        return cls(
+            **PassageOut.of(hit).model_dump(),
+            status=hit.notice.status,
+            similarity=None if hit.similarity is None else round(hit.similarity, 4),
+            contributions=[
+                ContributionOut(name=each.name, weight=round(each.weight, 2))
+                for each in found.contributions
+            ],
+            matched=list(found.matched),
+        )
+
+
+class ExplainedPassagesOut(BaseModel):
+    """Search results with reasons, best first."""
+
+    passages: list[ExplainedOut]
 
 
 class SuccessorOut(BaseModel):
@@ -90,73 +127,6 @@ class NoticesOut(BaseModel):
     total: int
 
 
-class SectionOut(BaseModel):
-    """A heading and the text under it."""
-
-    heading: str
-    level: int
-    start: int
-    end: int
-
-
-class LinkOut(BaseModel):
-    """A notice that another names: 废止, 替代, 修订 or 依据; `notice_id` where the index holds it."""
-
-    kind: str
-    title: str | None
-    document_number: str | None
-    notice_id: str | None
-    start: int
-    end: int
-
-    @classmethod
-    def of(cls, record: LinkRecord) -> "LinkOut":
-        """The wire form of a link."""
-        link = record.link
-        return cls(
-            kind=link.kind,
-            title=link.title,
-            document_number=link.document_number,
-            notice_id=record.notice_id,
-            start=link.start,
-            end=link.end,
-        )
-
-
-class NoticeTextOut(NoticeOut):
-    """A notice with its words, as the version at hand has them."""
-
-    version: VersionOut
-    text: str
-    outline: list[SectionOut]
-    pages: list[int]
-    versions: list[VersionOut] = Field(description="历次版本，最新的在前")
-    sources: list[str] = Field(description="内容相同的所有文件；旧版本不列")
-    links: list[LinkOut] = Field(description="它提到的其他公文；旧版本不列")
-
-    @classmethod
-    def with_text(
-        cls,
-        notice: NoticeText,
-        version: VersionOut,
-        *,
-        versions: list[VersionOut],
-        sources: list[str],
-        links: list[LinkRecord],
-    ) -> "NoticeTextOut":
-        """The wire form of a notice with its text, its history and the notices it names."""
-        return cls(
-            **NoticeOut.of(notice.record).model_dump(),
-            version=version,
-            text=notice.text,
-            outline=[SectionOut.model_validate(s, from_attributes=True) for s in notice.outline],
-            pages=list(notice.pages),
-            versions=versions,
-            sources=sources,
-            links=[LinkOut.of(link) for link in links],
-        )
-
-
 class RegisteredDutyOut(BaseModel):
     """A row of the register."""
 
@@ -179,9 +149,53 @@ class RegisteredDutyOut(BaseModel):
 
 
 class RegisterOut(BaseModel):
-    """The register, newest notice first."""
+    """Rows of the register, and how many there are in all."""
 
     duties: list[RegisteredDutyOut]
+    total: int
+
+
+class LoadOut(BaseModel):
+    """How many assignments of each role a department has."""
+
+    department: str
+    roles: dict[str, int]
+
+
+class MonthOut(BaseModel):
+    """How many assignments are due in a month, as 2024-12."""
+
+    month: str
+    count: int
+
+
+class TallyOut(BaseModel):
+    """Counts over the register."""
+
+    total: int
+    notices: int
+    undated: int = Field(description="没有写明时限，或时限不是日期的")
+    departments: list[LoadOut] = Field(description="承担最多的单位，最多的在前")
+    more_departments: int = Field(description="没有列出的单位数")
+    months: list[MonthOut]
+    parties: list[str]
+    roles: list[str]
+
+    @classmethod
+    def of(cls, counted: Tally) -> "TallyOut":
+        """The wire form of a tally."""
+        return cls(
+            total=counted.total,
+            notices=counted.notices,
+            undated=counted.undated,
+            departments=[
+                LoadOut(department=d.department, roles=d.roles) for d in counted.departments
+            ],
+            more_departments=counted.more_departments,
+            months=[MonthOut(month=month, count=count) for month, count in counted.months],
+            parties=list(counted.parties),
+            roles=list(counted.roles),
+        )
 
 
 class ConflictOut(BaseModel):

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from index import opening, schema
 from index.errors import StoreError, StoreOutdatedError
-from index.opening import open_engine
+from index.opening import HEAD, open_engine
 from tests.contracts.stores.loading import load, rows_of
 from tests.contracts.stores.looking import connected, contents, copies, everything, migrated, opened
 
@@ -100,7 +100,7 @@ def test_store_of_a_newer_program_is_refused_and_left_alone(
         change(connection)
     before = contents(url)
     with pytest.raises(
-        StoreOutdatedError, match=r"更新版本.*结构 0999，.*只到 0003.*换用较新的程序"
+        StoreOutdatedError, match=rf"更新版本.*结构 0999，.*只到 {HEAD}.*换用较新的程序"
     ):
         open_engine(url)
     assert contents(url) == before
@@ -116,7 +116,7 @@ STEPS = (
     pytest.param("INSERT INTO sources", id="来源"),
     pytest.param("UPDATE passages", id="段落"),
     pytest.param("DROP TABLE vectors_before", id="旧向量表"),
-    pytest.param("UPDATE alembic_version SET version_num='0003'", id="标记"),
+    pytest.param("UPDATE alembic_version SET version_num='0004'", id="标记"),
 )
 
 
@@ -141,12 +141,12 @@ def test_failure_leaves_the_old_store_whole(url: str, step: str, tmp_path: Path)
     before = contents(url)
     with (
         failing_at(step),
-        pytest.raises(StoreError, match="升级到 0003 失败（半途而废）") as caught,
+        pytest.raises(StoreError, match=f"升级到 {HEAD} 失败（半途而废）") as caught,
     ):
         open_engine(url)
     assert "登记库没有改动" in str(caught.value)
     if url.startswith("sqlite"):
-        assert f"副本在 {tmp_path / 'registry.db.before-0003'}" in str(caught.value)
+        assert f"副本在 {tmp_path / 'registry.db.before-'}{HEAD}" in str(caught.value)
     else:
         assert "pg_dump" in str(caught.value)
     assert contents(url) == before
@@ -163,7 +163,7 @@ def test_failure_at_the_very_end_leaves_the_old_store_whole(url: str) -> None:
 
     event.listen(Engine, "commit", fail)
     try:
-        with pytest.raises(StoreError, match=r"升级到 0003 失败（写不下了）。登记库没有改动"):
+        with pytest.raises(StoreError, match=rf"升级到 {HEAD} 失败（写不下了）。登记库没有改动"):
             open_engine(url)
     finally:
         event.remove(Engine, "commit", fail)
@@ -193,7 +193,7 @@ def test_error_of_the_database_is_told(url: str) -> None:
     with connected(url) as connection:
         connection.exec_driver_sql("CREATE TABLE jobs (id INTEGER)")
     before = contents(url)
-    with pytest.raises(StoreError, match=r"从结构 0002 升级到 0003 失败（.*already exists"):
+    with pytest.raises(StoreError, match=rf"从结构 0002 升级到 {HEAD} 失败（.*already exists"):
         open_engine(url)
     assert contents(url) == before
 
@@ -246,7 +246,7 @@ def test_copy_is_the_old_store(file: Path) -> None:
     before = contents(f"sqlite:///{file}")
     open_engine(f"sqlite:///{file}").dispose()
     [copy] = copies(file.parent)
-    assert copy.name == "registry.db.before-0003"
+    assert copy.name == f"registry.db.before-{HEAD}"
     assert copy.stat().st_mode & 0o777 == 0o600
     assert contents(f"sqlite:///{copy}") == before
 
@@ -278,18 +278,18 @@ def test_copy_holds_what_was_not_yet_written_into_the_file(file: Path) -> None:
 
 
 def test_unfinished_copy_is_begun_anew(file: Path) -> None:
-    part = file.with_name("registry.db.before-0003.part")
+    part = file.with_name(f"registry.db.before-{HEAD}.part")
     part.write_bytes(b"half")
     part.with_name(f"{part.name}-journal").write_bytes(b"half")
     open_engine(f"sqlite:///{file}").dispose()
     [copy] = copies(file.parent)
-    assert copy.name == "registry.db.before-0003"
+    assert copy.name == f"registry.db.before-{HEAD}"
 
 
 def test_nothing_is_migrated_without_a_copy(file: Path) -> None:
     before = contents(f"sqlite:///{file}")
-    file.with_name("registry.db.before-0003.part").mkdir()
-    with pytest.raises(StoreError, match=r"副本 .*before-0003 无法写入.*没有改动.*磁盘空间"):
+    file.with_name(f"registry.db.before-{HEAD}.part").mkdir()
+    with pytest.raises(StoreError, match=rf"副本 .*before-{HEAD} 无法写入.*没有改动.*磁盘空间"):
         open_engine(f"sqlite:///{file}")
     assert contents(f"sqlite:///{file}") == before
 
@@ -305,7 +305,7 @@ def test_full_disk_leaves_the_store_and_the_copy(file: Path) -> None:
     event.listen(Engine, "connect", fill)
     try:
         with pytest.raises(
-            StoreError, match="升级到 0003 失败（database or disk is full"
+            StoreError, match=f"升级到 {HEAD} 失败（database or disk is full"
         ) as caught:
             open_engine(url)
     finally:

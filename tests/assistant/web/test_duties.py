@@ -49,7 +49,7 @@ def test_conditions(client: TestClient, query: dict[str, str], expected: list[st
 
 
 def test_nothing_found(client: TestClient) -> None:
-    assert client.get("/api/duties?department=没有的局").json() == {"duties": []}
+    assert client.get("/api/duties?department=没有的局").json() == {"duties": [], "total": 0}
 
 
 def test_two_sides_of_one_task_are_two_rows(client: TestClient) -> None:
