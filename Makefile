@@ -20,7 +20,7 @@ serve: setup
 	$(BIN)/duikou serve
 
 test: setup
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
 
 check: setup
 	$(BIN)/ruff check .

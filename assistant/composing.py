@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Span, Statement
 from assistant.citing import ReadNotice
+from assistant.grounding import unsupported_facts
 from assistant.understanding import Question, Wants
 from assistant.weighing import Evidence
 from assistant.windows import widened
@@ -53,14 +54,18 @@ def _statement(
 
 
 def _repeated(said: str, ranked: Sequence[Evidence], notice_id: str) -> tuple[Span, ...]:
-    """Where another notice says nearly the same: a notice passed on, a release printed twice."""
+    """Where another notice says nearly the same: a notice passed on, a release printed twice.
+
+    With another figure or date in it a sentence says something else.
+    """
     words = pairs(said)
     found: dict[str, Span] = {}
     for e in ranked:
         if e.span.notice.id != notice_id and e.span.notice.id not in found:
             own = pairs(e.text)
             alike = len(own & words) / (len(own) or 1)
-            if alike >= _ALIKE and len(own) >= _LONG_ENOUGH:
+            is_same = alike >= _ALIKE and len(own) >= _LONG_ENOUGH
+            if is_same and not unsupported_facts(e.text, (said,)):
                 found[e.span.notice.id] = e.span
     return tuple(found.values())[:_REPEATS]
 

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
+from documents.library import name_of
 from index.errors import IndexingError
-from index.jobs import Jobs, Kind, Lane, State
+from index.jobs import Job, Jobs, Kind, Lane, State
 from index.tasks import Tools
 from index.watching import Watcher
 from index.working import Worker
@@ -32,16 +33,19 @@ class Keeper:
 
     def changed(self, root: Path, sources: frozenset[str] | None) -> None:
         """Some files of a root changed, or anything in it may have (None)."""
-        name = str(root.resolve())
+        name = name_of(root)
         if sources is not None:
             self._ask_for(name, sorted(sources))
             return
         self.mend()
         made = self._tools.refresher.look(root)
-        todo = [*(file.source for file in made.to_read), *made.removed]
+        jobs = self._under_way(name)
+        asked = {source for job in jobs for source in job.details.get("sources", ())}
+        found = [*(file.source for file in made.to_read), *made.removed]
+        todo = [source for source in found if source not in asked]
         if todo and len(todo) <= _FEW:
             self._ask_for(name, todo)
-        elif todo and not self._is_under_way(name):
+        elif todo and not any(job.kind is Kind.REFRESH for job in jobs):
             self._worker.ask(Kind.REFRESH, name)
 
     def mend(self) -> None:
@@ -71,9 +75,9 @@ class Keeper:
     def _ask_for(self, root: str, sources: Sequence[str]) -> None:
         self._worker.ask(Kind.FILES, root, {"sources": list(sources)}, Lane.URGENT)
 
-    def _is_under_way(self, root: str) -> bool:
+    def _under_way(self, root: str) -> list[Job]:
         unfinished, _ = self._jobs.page(limit=1000, states=[State.WAITING, State.RUNNING])
-        return any(job.kind is Kind.REFRESH and job.root == root for job in unfinished)
+        return [job for job in unfinished if job.root == root]
 
 
 @contextmanager

@@ -148,10 +148,15 @@ class KeywordFolder:
 
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """A writer; what it did is committed on leaving."""
+        """A writer; what it did is committed on leaving.
+
+        Who is killed in a commit leaves files, of which one may bear the very name that the next
+        commit wants; the index opened anew knows of them, whoever wrote them.
+        """
         try:
             self._footers.check()
-            with _released(self._index.writer(_HEAP, 1)) as writer:
+            with _released(tantivy.Index.open(str(self.folder)).writer(_HEAP, 1)) as writer:
+                writer.garbage_collect_files()
                 yield writer
                 writer.commit()
         except BaseException as error:

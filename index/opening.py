@@ -1,6 +1,7 @@
 """Open the database that holds the registry: new, up to date, or made by an older version."""
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ def open_engine(url: str) -> Engine:
                 _bring_up_to_date(engine)
         except DBAPIError as error:
             raise _unopened(engine, error) from error
+        _hold_to_file(engine)
         closing.pop_all()
     return engine
 
@@ -172,6 +174,30 @@ def _holds_something(folder: Path) -> bool:
         return next(folder.iterdir(), None) is not None
     except OSError:
         return False
+
+
+def _hold_to_file(engine: Engine) -> None:
+    """Work on no other file than the one at hand: SQLite would go on with one that was deleted, to
+    no avail, and put an empty one in its place.
+    """
+    file = _file(engine)
+    if file is None:
+        return
+    opened = file.stat()
+
+    def require_same(*_: object) -> None:
+        try:
+            is_same = os.path.samestat(opened, file.stat())
+        except OSError:
+            is_same = False
+        if not is_same:
+            raise StoreError(
+                f"登记库 {file} 在使用中被删除、移走或换掉了。请把原来的文件放回去，就能接着使用；"
+                "找不回来时请停止服务，用 duikou restore 从备份恢复。"
+            )
+
+    for moment in ("do_connect", "checkout"):
+        event.listen(engine, moment, require_same)
 
 
 # --- what went wrong ------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from documents.duties.aliases import same_department, stem
 from documents.notice import Duty
 from index import schema
 from index.catalogue import NEWEST, RECORD
-from index.errors import StoreError
 from index.hit import DutyRecord, NoticeRecord
+from index.transacting import failure
 from index.words import Words, normalise
 
 _N, _V, _D = schema.notices.c, schema.versions.c, schema.duties.c
@@ -82,9 +82,7 @@ class Register:
             with self._engine.connect() as connection:
                 return [_record(tuple(row)) for row in connection.execute(query)]
         except SQLAlchemyError as error:
-            raise StoreError(
-                f"职责登记册读取失败（{getattr(error, 'orig', error)}）。请运行 duikou doctor 查看原因。"
-            ) from error
+            raise failure(error, "职责登记册读取") from error
 
 
 def _task_words(record: DutyRecord) -> str:

@@ -1,12 +1,13 @@
 """Keep the standing (效力状态) of every current version true, and tell it as of today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Date,
+    Row,
     Select,
     and_,
     bindparam,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from documents.notice import Bond
 from index import schema
 from index.hit import CURRENT, EXPIRED, PENDING
-from index.validity import Claim, Known, Standing, standings
+from index.validity import Claim, Known, Standing, about_key, standings
 
 _N, _V, _L = schema.notices.c, schema.versions.c, schema.links.c
 KNOWN = (
@@ -35,6 +36,7 @@ _STANDING = (
     _V.successor_title,
     _V.successor_number,
 )
+_BATCH = 1000
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -66,17 +68,45 @@ def claim_of(row: Iterable[Any]) -> Claim:
 
 
 def settle(connection: Connection) -> None:
-    """Judge all current versions again after some came or went; writes only what changed."""
-    rows = connection.execute(_current(*KNOWN, *_STANDING)).all()
-    known = [Known(*row[: len(KNOWN)]) for row in rows]
+    """Judge current versions again after some came or went; writes only what changed."""
     taking = _current(*CLAIM).join(schema.links, _L.version_id == _V.id)
-    claims = connection.execute(taking.where(_L.kind != Bond.RESTS_ON.value))
-    judged = standings(known, map(claim_of, claims))
+    taking = taking.where(_L.kind != Bond.RESTS_ON.value)
+    claims = [claim_of(row) for row in connection.execute(taking)]
+    rows = list(_rows(connection, _concerned(connection, claims)))
+    judged = standings([Known(*row[: len(KNOWN)]) for row in rows], claims)
     for row in rows:
         now = _columns(judged[row.id])
         if now != tuple(row[len(KNOWN) :]):
             values = dict(zip((c.name for c in _STANDING), now, strict=True))
             connection.execute(update(schema.versions).where(_V.id == row.id).values(values))
+
+
+def _concerned(connection: Connection, claims: Sequence[Claim]) -> list[str]:
+    """Versions that are more than a notice by itself, which holds and which nobody speaks of.
+
+    Those are few of many, and to fetch all of every one takes most of the time of a flip.
+    """
+    speaking = {claim.notice_id for claim in claims}
+    titles = {claim.title_key for claim in claims}
+    abouts = {about_key(title) for title in titles} - {""}
+    numbers = {claim.number_key for claim in claims} - {None}
+    judged = or_(_V.lineage != "", _V.label.is_not(None), _V.successor_id.is_not(None))
+    query = _current(_V.id, _N.id, _V.title_key, _V.number_key, judged)
+    return [
+        version_id
+        for version_id, notice_id, title, number, is_judged in connection.execute(query)
+        if is_judged
+        or notice_id in speaking
+        or number in numbers
+        or title in titles
+        or about_key(title) in abouts
+    ]
+
+
+def _rows(connection: Connection, versions: Sequence[str]) -> Iterator[Row[Any]]:
+    for i in range(0, len(versions), _BATCH):
+        part = versions[i : i + _BATCH]
+        yield from connection.execute(_current(*KNOWN, *_STANDING).where(_V.id.in_(part)))
 
 
 def _columns(standing: Standing) -> tuple[Any, ...]:

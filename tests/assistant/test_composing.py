@@ -199,6 +199,15 @@ def test_notice_that_says_something_else_is_not_cited() -> None:
     assert cited(evidence(PLAIN, MONEY, 3.0, OTHERS[0])) == ["0" * 16]
 
 
+def test_notice_that_says_another_figure_is_not_cited() -> None:
+    ours, theirs = "茶园改造的补助标准为每处1000元。", "果园改造的补助标准为每处1070元。"
+    read = NoticeText(record(), ours, (), ())
+    best, other = evidence(ours, ours), evidence(theirs, theirs, -9.0, OTHERS[0])
+    question = understand("茶园改造的补助标准是多少元？")
+    (statement,) = compose(question, [best], [best, other], lambda _id: read)
+    assert [span.notice for span in statement.spans] == [record()]
+
+
 def test_short_words_that_stand_everywhere_are_no_repetition() -> None:
     assert cited(evidence(PLAIN, "一期", 3.0, OTHERS[0])) == ["0" * 16]
 

@@ -1,5 +1,6 @@
 """Time a call, and the rows of the table."""
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Iterable
@@ -33,6 +34,12 @@ def median_s(call: Callable[[Any], object], inputs: Iterable[Any], repeats: int 
     given = list(inputs)
     call(given[0])
     return statistics.median(once_s(partial(call, x)) for _ in range(repeats) for x in given)
+
+
+def percentile(seconds: Iterable[float], share: float) -> float:
+    """What so large a share of them is not above: 0.95 for p95."""
+    ordered = sorted(seconds)
+    return ordered[math.ceil(share * len(ordered)) - 1]
 
 
 def once_s(call: Callable[[], object]) -> float:

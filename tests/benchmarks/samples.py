@@ -9,7 +9,6 @@ from assistant.wiring import make_embeddings, open_workspace, samples
 from index.builtin_model import default_folder
 from index.embedding import SentenceTransformerEmbeddings
 from tests.benchmarks.measuring import Row, median_s, once_s
-from tests.benchmarks.stores import open_stores
 
 _EMBEDDED = 24
 """Passages for the comparison of embeddings; torch takes about a second for five."""
@@ -27,14 +26,12 @@ def rows(folder: Path) -> Iterator[Row]:
         searching = median_s(workspace.retriever.search, questions)
         answering = median_s(workspace.assistant.ask, questions, repeats=2)
         yield Row("whole answer", "search alone", answering, searching, "sample question")
-    with open_stores(folder / "dense", make_embeddings(settings)) as stores:
-        stores.refresher.refresh(samples())
-        dense = median_s(
-            lambda q: stores.vectors.search(stores.embeddings.embed_query(q), 20), questions
-        )
+        embeddings, vectors = workspace.tools.models.wanted.embeddings, workspace.followers.vectors
+        dense = median_s(lambda q: vectors.search(embeddings.embed_query(q), 20), questions)
         what, baseline = "search (words and vectors)", "dense-only Chroma query"
         yield Row(what, baseline, searching, dense, "sample question")
-        yield _embedding([p.text for p in stores.passages()][:_EMBEDDED], settings)
+        found = [p for batch in workspace.registry.current_passages() for p in batch]
+        yield _embedding([p.text for p in found][:_EMBEDDED], settings)
 
 
 def _embedding(texts: list[str], settings: Settings) -> Row:

@@ -1,25 +1,14 @@
-"""The index on a folder of its own, with any embeddings, and notices made up for scale."""
+"""Embeddings that cost nothing, and notices made up for scale."""
 
 import hashlib
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
-from index.catalogue import Catalogue
-from index.followers import Followers
-from index.keywords import Keywords
-from index.opening import open_engine
-from index.ranking import Ranker
-from index.refreshing import Identity, Refresher
-from index.registry import Registry, StoredPassage
-from index.retrieving import Retriever
-from index.vectors import Vectors
-from index.words import Words
+from index.registry import StoredPassage
+from tests.index.stores import CountingEmbeddings, Stores
 
 PLACES = [
     "松江", "白鹿", "青石", "临港", "柳河", "石门", "南屏", "云溪", "桐川", "海晏",
@@ -36,12 +25,11 @@ WORDS = [
 ]  # fmt: skip
 
 
-class RandomEmbeddings(Embeddings):
+@dataclass
+class RandomEmbeddings(CountingEmbeddings):
     """A random direction for each text, the same for the same text: costs nothing."""
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector per text."""
-        return [self.embed_query(text) for text in texts]
+    name: str = "随机方向"
 
     def embed_query(self, text: str) -> list[float]:
         """A vector of length 1, 384 numbers."""
@@ -50,44 +38,9 @@ class RandomEmbeddings(Embeddings):
         return [float(x) for x in vector / np.linalg.norm(vector)]
 
 
-@dataclass(frozen=True)
-class Stores:
-    """An index that can be refreshed and searched."""
-
-    registry: Registry
-    keywords: Keywords
-    vectors: Vectors
-    retriever: Retriever
-    refresher: Refresher
-    embeddings: Embeddings
-
-    def passages(self) -> list[StoredPassage]:
-        """Every current passage."""
-        return [passage for batch in self.registry.current_passages() for passage in batch]
-
-
-@contextmanager
-def open_stores(folder: Path, embeddings: Embeddings) -> Iterator[Stores]:
-    """Stores in a new folder."""
-    folder.mkdir()
-    engine = open_engine(f"sqlite:///{folder / 'registry.db'}")
-    registry, catalogue = Registry(engine), Catalogue(engine)
-    words = Words(folder / "cache")
-    keywords = Keywords(folder / "keywords", words)
-    vectors = Vectors(folder / "vectors")
-    followers = Followers(registry, keywords, vectors)
-    identity = Identity("benchmark", embeddings)
-    yield Stores(
-        registry=registry,
-        keywords=keywords,
-        vectors=vectors,
-        retriever=Retriever(
-            catalogue, keywords, vectors, embeddings, Ranker(words, keywords.rarity)
-        ),
-        refresher=Refresher(registry, followers, identity, folder / "lock"),
-        embeddings=embeddings,
-    )
-    engine.dispose()
+def passages(stores: Stores) -> list[StoredPassage]:
+    """Every current passage."""
+    return [passage for batch in stores.registry.current_passages() for passage in batch]
 
 
 def write_notices(folder: Path, notices: int, sections: int) -> None:

@@ -1,7 +1,9 @@
 """Embedding models: faithful to the weights, independent of company, light to import."""
 
+import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -54,6 +56,16 @@ def test_agrees_with_sentence_transformers(
     assert cosines.sum(axis=1).min() > 0.995
     question = "哪个部门负责跨境电商？"
     assert np.dot(model.embed_query(question), reference.embed_query(question)) > 0.995
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 的线程各有优先级")
+def test_who_asks_goes_before_who_embeds_passages(model: BuiltinEmbeddings) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    model.embed_documents(PASSAGES)
+    model.embed_query(PASSAGES[0])
+    embedding = [t.native_id for t in threading.enumerate() if t.name.startswith("embedding")]
+    assert {os.getpriority(os.PRIO_PROCESS, t or 0) for t in embedding} == {min(own + 10, 19)}
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
 def test_the_other_kind_names_itself(reference: SentenceTransformerEmbeddings) -> None:

@@ -1,0 +1,62 @@
+"""axe-core finds nothing serious on the pages, in light and in dark."""
+
+from typing import Literal
+
+import pytest
+
+pytest.importorskip("playwright", reason="没有安装 playwright，跳过浏览器测试")
+pytest.importorskip("axe_playwright_python", reason="没有安装 axe，跳过")
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+
+PAGES = {"/": ".examples button", "/duties": ".register tbody tr", "/admin": "main h2"}
+Scheme = Literal["light", "dark"]
+
+
+def violations(page: Page) -> list[str]:
+    """The serious and critical ones, each with where it stands."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Scheme:
+    wanted: Scheme = request.param
+    return wanted
+
+
+@pytest.mark.parametrize(("path", "complete"), PAGES.items())
+def test_page(open_page: OpenPage, path: str, complete: str, scheme: Scheme) -> None:
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(path)
+    expect(page.locator(complete).first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_answer_with_its_panel_history_and_conditions(
+    open_page: OpenPage, ask, scheme: Scheme
+) -> None:
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto("/")
+    ask(page, "文化旅游合作由哪个部门负责？")
+    ask(page, "火星茶叶产量是多少吨？")
+    page.get_by_role("button", name="历史").click()
+    page.get_by_role("button", name="缩小范围").click()
+    page.locator(".answer-text .cite").first.click()
+    expect(page.locator("#panel mark").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_reader(open_page: OpenPage, scheme: Scheme) -> None:
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    notices = page.request.get("/api/notices?limit=1").json()["notices"]
+    page.goto(f"/notices/{notices[0]['id']}")
+    expect(page.locator(".notice h1")).to_be_visible()
+    assert violations(page) == []
