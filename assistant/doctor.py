@@ -2,25 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 
 from assistant.errors import AssistantError, ServiceError
+from assistant.examining import Finding, checked, disk
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, prepared
-from documents.errors import DocumentsError
 from documents.library import list_files
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
 from index.reranking import RERANKED, CrossEncoderScores
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was checked; `remark` says what was found or what to do."""
-
-    subject: str
-    healthy: bool
-    remark: str
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -47,17 +38,10 @@ def _stores(settings: Settings) -> Iterator[Finding]:
     try:
         with open_workspace(settings) as workspace:
             yield Finding("登记库与模型", True, "可以读写，模型一致")
-            for check in (_followers, _search, _library, _failures):
-                yield _checked(check, workspace)
+            for subject, check in _CHECKS.items():
+                yield checked(subject, partial(check, workspace))
     except (AssistantError, IndexingError, ModelError) as error:
         yield Finding("登记库与模型", False, str(error))
-
-
-def _checked(check: Callable[[Workspace], Finding], workspace: Workspace) -> Finding:
-    try:
-        return check(workspace)
-    except (AssistantError, DocumentsError, IndexingError) as error:
-        return Finding("检查", False, str(error))
 
 
 def _reranker(settings: Settings) -> Finding:
@@ -75,35 +59,36 @@ def _reranker(settings: Settings) -> Finding:
     return Finding(subject, True, f"{settings.reranker}，可用；每个问题约多用 {took_s:.1f} 秒")
 
 
-def _followers(workspace: Workspace) -> Finding:
+def _followers(workspace: Workspace) -> tuple[bool, str]:
     _, total = workspace.catalogue.notices(limit=1)
     if workspace.followers.in_step():
-        return Finding(
-            "索引",
-            True,
-            f"{total} 份公文，{workspace.registry.count_current()} 个段落，两个索引一致",
-        )
-    return Finding(
-        "索引", False, "关键词或向量索引与登记库不一致。运行 duikou rebuild，会从登记库补齐。"
-    )
+        return True, f"{total} 份公文，{workspace.registry.count_current()} 个段落，两个索引一致"
+    return False, "关键词或向量索引与登记库不一致。运行 duikou rebuild，会从登记库补齐。"
 
 
-def _search(workspace: Workspace) -> Finding:
+def _search(workspace: Workspace) -> tuple[bool, str]:
     hits = workspace.retriever.search("对口合作", 1)
-    return Finding(
-        "检索", True, "可用" if hits else "可用；还没有公文，请运行 duikou index 公文文件夹"
-    )
+    return True, "可用" if hits else "可用；还没有公文，请运行 duikou index 公文文件夹"
 
 
-def _library(workspace: Workspace) -> Finding:
+def _library(workspace: Workspace) -> tuple[bool, str]:
     library = workspace.settings.library
     if library is None:
-        return Finding("公文库文件夹", True, "未设置 DUIKOU_LIBRARY；用 duikou index 更新")
-    return Finding("公文库文件夹", True, f"{library}，{sum(1 for _ in list_files(library))} 个文件")
+        return True, "未设置 DUIKOU_LIBRARY；用 duikou index 更新"
+    return True, f"{library}，{sum(1 for _ in list_files(library))} 个文件"
 
 
-def _failures(workspace: Workspace) -> Finding:
+def _failures(workspace: Workspace) -> tuple[bool, str]:
     failed = workspace.sources.failures(limit=100)
     if not failed:
-        return Finding("读入失败的文件", True, "没有")
-    return Finding("读入失败的文件", False, "；".join(f.reason for f in failed[:10]))
+        return True, "没有"
+    return False, "；".join(f.reason for f in failed[:10])
+
+
+_CHECKS: dict[str, Callable[[Workspace], tuple[bool, str]]] = {
+    "索引": _followers,
+    "检索": _search,
+    "公文库文件夹": _library,
+    "读入失败的文件": _failures,
+    "磁盘空间": lambda workspace: disk(workspace.settings.data_dir),
+}

@@ -2,6 +2,7 @@
 
 DocumentsError
 ├── LibraryNotFoundError     the folder or file to index is not there, may not be read or named
+├── PageMissingError         a file has no page of this number
 └── UnreadableFileError      one file cannot become a notice; the others go on
     ├── UnsupportedFormatError   no reader for this kind of file
     ├── EmptyFileError           no bytes, or no words in it
@@ -20,6 +21,10 @@ class DocumentsError(Exception):
 
 class LibraryNotFoundError(DocumentsError):
     """The path to index does not exist or may not be read."""
+
+
+class PageMissingError(DocumentsError):
+    """The file has no page of this number."""
 
 
 class UnreadableFileError(DocumentsError):

@@ -8,8 +8,10 @@ from threading import Event
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from assistant.suggesting import Suggester
 from assistant.web import (
     asking,
+    conversations,
     duties,
     faults,
     health,
@@ -17,6 +19,9 @@ from assistant.web import (
     notices,
     originals,
     pages,
+    scans,
+    stores,
+    suggestions,
     uploading,
     versions,
 )
@@ -28,13 +33,17 @@ from index.watching import Watcher
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 _ROUTERS = (
     asking.router,
+    conversations.router,
+    suggestions.router,
     duties.router,
     notices.router,
     uploading.router,
     originals.router,
+    scans.router,
     versions.router,
     jobs.router,
     health.router,
+    stores.router,
     pages.router,
 )
 PAGES = Path(str(files("assistant.web"))) / "pages"
@@ -50,10 +59,12 @@ def create_app(workspace: Workspace, watchers: Sequence[Watcher] = ()) -> FastAP
         redoc_url=None,
     )
     app.state.workspace = workspace
+    app.state.suggester = Suggester(workspace.catalogue, workspace.register, workspace.assistant)
     app.state.watchers = watchers
     app.state.closing = Event()
     app.state.uploading = Turnstile(uploading.UPLOADERS)
     app.state.listening = Turnstile(jobs.LISTENERS)
+    app.state.desk = scans.Desk()
     app.add_middleware(BodyLimit, streamed={("POST", "/api/notices")})
     app.add_middleware(OwnPages)
     app.add_middleware(KnownHost, allowed=LOOPBACK)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from assistant import operating
 from assistant.web.job_records import WithdrawnOut
+from assistant.web.notice_records import NoticeTextOut
 from assistant.web.parts import (
     FiltersPart,
     Limit,
@@ -14,7 +15,7 @@ from assistant.web.parts import (
     WorkspacePart,
     refusals,
 )
-from assistant.web.records import NoticeOut, NoticesOut, NoticeTextOut
+from assistant.web.records import NoticeOut, NoticesOut
 from assistant.web.version_records import VersionOut
 from assistant.wiring import Workspace
 from index.catalogue import NoticeText, VersionRecord
@@ -43,17 +44,19 @@ def list_notices(
 def read_notice(
     notice_id: NoticeId, workspace: WorkspacePart, version: VersionQuery = None
 ) -> NoticeTextOut:
-    """一份公文的版头信息、效力、正文、目录、历次版本，以及它废止、修订和依据的公文；version 给出某一旧版。"""
+    """一份公文的版头信息、效力、正文、目录、历次版本，它废止、修订和依据的公文，以及提到它的公文；version 给出某一旧版。"""
     notice, shown = found_notice(notice_id, version, workspace)
     catalogue, own_id = workspace.catalogue, notice.record.id
     is_current = shown.state == LIVE
-    return NoticeTextOut.with_text(
+    told = NoticeTextOut.with_text(
         notice,
         VersionOut.of(shown),
         versions=[VersionOut.of(each) for each in catalogue.versions(own_id)],
         sources=catalogue.sources(own_id) if is_current else [],
-        links=catalogue.links(own_id) if is_current else [],
     )
+    if not is_current:
+        return told
+    return told.naming(catalogue.links(own_id), catalogue.referring(own_id))
 
 
 @router.delete("/{notice_id}", responses=refusals(403, 404))

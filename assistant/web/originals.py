@@ -33,7 +33,7 @@ def read_source(
 ) -> Response:
     """公文的原始文件，作为附件下载；version 为旧版本时，给出当时的文件（只有上传的公文保留旧文件）。"""
     notice, shown = found_notice(notice_id, version, workspace)
-    name, content = _original(workspace, notice, shown)
+    name, content = original(workspace, notice, shown)
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='', errors='replace')}"
     return Response(
         content,
@@ -42,9 +42,7 @@ def read_source(
     )
 
 
-def _original(
-    workspace: Workspace, notice: NoticeText, version: VersionRecord
-) -> tuple[str, bytes]:
+def original(workspace: Workspace, notice: NoticeText, version: VersionRecord) -> tuple[str, bytes]:
     """A name and a content that is the version's. Raises HTTPException where there is none."""
     places = list(_places(workspace, notice, version))
     for name, path in places:

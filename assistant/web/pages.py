@@ -1,4 +1,4 @@
-"""The pages: chat and reader."""
+"""The pages: chat, reader, register, and that of the operators."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,20 @@ def chat() -> FileResponse:
 def reader(notice_id: str) -> FileResponse:  # noqa: ARG001  the page itself reads it from the address
     """The reader page."""
     return FileResponse(_FOLDER / "reader.html")
+
+
+@router.head("/duties", include_in_schema=False)
+@router.get("/duties")
+def register() -> FileResponse:
+    """The register's page."""
+    return FileResponse(_FOLDER / "register.html")
+
+
+@router.head("/admin", include_in_schema=False)
+@router.get("/admin")
+def admin() -> FileResponse:
+    """The operators' page."""
+    return FileResponse(_FOLDER / "admin.html")
 
 
 @router.head("/favicon.ico", include_in_schema=False)

@@ -12,6 +12,8 @@ from assistant.wiring import Workspace
 from index.hit import Filters
 
 _VERSION = r"^[0-9a-f]{32}$"
+_NO_FILTERS = {"q", "limit", "offset", "explain"}
+"""Parameters beside the filters."""
 
 _REFUSALS = {
     400: "请求残缺",
@@ -43,7 +45,7 @@ def filters_of(request: Request) -> Filters:
         for name, value in request.query_params.items()
         if name in FiltersIn.model_fields and value
     }
-    unknown = set(request.query_params) - set(FiltersIn.model_fields) - {"q", "limit", "offset"}
+    unknown = set(request.query_params) - set(FiltersIn.model_fields) - _NO_FILTERS
     try:
         return FiltersIn.model_validate({**given, **dict.fromkeys(unknown, "")}).to_filters()
     except ValidationError as error:

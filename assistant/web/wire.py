@@ -137,7 +137,9 @@ class AnswerOut(BaseModel):
     duties: list[DutyOut] = []
     nearest: list[CitationOut] | None = None
     took_ms: float
-    turn: int | None = Field(default=None, description="这一轮在对话里的序号，从 0 起；没有保存时为空")
+    turn: int | None = Field(
+        default=None, description="这一轮在对话里的序号，从 0 起；没有保存时为空"
+    )
 
     @classmethod
     def of(cls, answer: Answer, conversation_id: str, took_ms: float) -> "AnswerOut":

@@ -12,6 +12,27 @@ export async function fetchNotice(id, version) {
   return (await request(`/api/notices/${encodeURIComponent(id)}${asking(version)}`)).json();
 }
 
+/** Questions that the notices answer: about one of them, or to begin with. */
+export async function fetchSuggestions(notice) {
+  const about = notice ? `?notice=${encodeURIComponent(notice)}` : "";
+  return (await (await request(`/api/suggestions${about}`)).json()).questions;
+}
+
+export async function fetchFacets() {
+  return (await request("/api/facets")).json();
+}
+
+/** Where the rows of the register that meet `query` are given. */
+export const registerUrl = (query) => `/api/duties?${new URLSearchParams(query)}`;
+
+export async function fetchDuties(query) {
+  return (await request(registerUrl(query))).json();
+}
+
+export async function fetchTally(conditions) {
+  return (await request(`/api/duties/summary?${new URLSearchParams(conditions)}`)).json();
+}
+
 export function sourceUrl(id, version) {
   return `/api/notices/${encodeURIComponent(id)}/source${asking(version)}`;
 }
@@ -45,6 +66,23 @@ export async function* ask(body, signal) {
   if (!complete) throw new Fault("回答没有传完，连接就断开了。", { status: 0 });
 }
 
+/** A conversation with its turns; a Fault with status 404 where the service keeps it no more. */
+export async function fetchConversation(id) {
+  return (await request(conversationUrl(id))).json();
+}
+
+export const renameConversation = (id, title) => request(conversationUrl(id), sent("PATCH", { title }));
+export const forgetConversation = (id) => request(conversationUrl(id), { method: "DELETE" });
+export const giveFeedback = (vote) => request("/api/feedback", sent("POST", vote));
+export const exportUrl = (id, format) => `${conversationUrl(id)}/export?format=${format}`;
+
+const conversationUrl = (id) => `/api/conversations/${encodeURIComponent(id)}`;
+const sent = (method, body) => ({
+  method,
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
 async function* events(body) {
   try {
     yield* serverSentEvents(body);
@@ -60,4 +98,9 @@ async function request(path, options = {}) {
   });
   if (response.ok) return response;
   throw faultOf(await response.json().catch(() => null), response.status);
+}
+
+/** The JSON of an address; throws a Fault. */
+export async function fetchJson(path, options) {
+  return (await request(path, options)).json();
 }

@@ -15,6 +15,10 @@ export class Conversation {
     return this.#id ? { question, history, conversation_id: this.#id } : { question, history };
   }
 
+  get id() {
+    return this.#id;
+  }
+
   remember(question, reply) {
     this.#turns.push({ question, answer: reply.answer });
     this.#id = reply.conversation_id ?? this.#id;

@@ -1,5 +1,6 @@
 /** A duty answer as a table: who does what, in which role, by when. */
 
+import { takeAlong } from "/static/copying.js";
 import { element } from "/static/dom.js";
 import { markButton } from "/static/marks.js";
 
@@ -14,6 +15,13 @@ const COLUMNS = [
 
 /** The roles are written out because the phone layout takes the table's display away. */
 export function dutyTable(duties, citations, open) {
+  return element("div", { class: "duty-answer" }, table(duties, citations, open),
+    takeAlong([COLUMNS.map(([name]) => name), ...duties.map(words)], "职责分工"));
+}
+
+const words = (duty) => COLUMNS.map(([, read]) => read(duty) || UNWRITTEN);
+
+function table(duties, citations, open) {
   const heads = COLUMNS.map(([name]) =>
     element("th", { scope: "col", role: "columnheader" }, name));
   return element("table", { class: "duties", role: "table" },

@@ -3,28 +3,54 @@
 import { indexer } from "/static/offsets.js";
 
 /**
- * Blocks {type: "paragraph" | "heading", start, end, section?} and
- * {type: "table", rows: [[{start, end}]], section?}. `section` is the outline's entry that begins
- * on the line; the line is a "heading" when it holds nothing else.
+ * Blocks {type: "paragraph" | "heading", start, end, section?, page?} and
+ * {type: "table", start, end, rows: [[{start, end}]], section?, page?}. `section` is the outline's
+ * entry that begins on the line; the line is a "heading" when it holds nothing else. `page` is the
+ * number of the page of the original that begins with the block.
  */
-export function blocksOf({ text, outline }) {
-  const sections = sectionStarts(text, outline ?? []);
+export function blocksOf({ text, outline, pages }) {
+  const at = indexer(text);
+  const sections = new Passed(sectionStarts(outline ?? [], at));
+  const starts = new Passed((pages ?? []).map((start, index) => ({ start: at(start), page: index + 1 })));
   const blocks = [];
   for (const line of linesOf(text)) {
+    const section = sections.within(line)[0];
+    const page = starts.within(line).at(-1)?.page;
     const isRow = text.slice(line.start, line.end).includes("\t");
-    if (isRow) tableFor(line, blocks, sections).rows.push(cellsOf(text, line));
-    else blocks.push(lineBlock(text, line, sections));
+    const begun = isRow ? tableFor(line, blocks, section) : lineBlock(text, line, section);
+    if (isRow) begun.rows.push(cellsOf(text, line));
+    if (isRow) begun.end = line.end;
+    if (begun && page) begun.page ??= page;
+    if (begun !== blocks.at(-1)) blocks.push(begun);
   }
   return blocks.filter(Boolean);
 }
 
+/** Places in the order of the text, given out to the lines on which they stand. */
+class Passed {
+  #places;
+  #next = 0;
+
+  constructor(places) {
+    this.#places = places.sort((a, b) => a.start - b.start);
+  }
+
+  /** Those on the line, an empty line's start included; lines are to be asked for in order. */
+  within({ start, end }) {
+    const found = [];
+    for (; this.#next < this.#places.length; this.#next += 1) {
+      const place = this.#places[this.#next];
+      if (place.start > end || (place.start === end && end > start)) break;
+      if (place.start >= start) found.push(place);
+    }
+    return found;
+  }
+}
+
 /** The table that the row continues, or a new one. */
-function tableFor(line, blocks, sections) {
+function tableFor({ start, end }, blocks, section) {
   const last = blocks.at(-1);
-  if (last?.type === "table") return last;
-  const table = { type: "table", rows: [], section: sectionOn(line, sections) };
-  blocks.push(table);
-  return table;
+  return last?.type === "table" ? last : { type: "table", start, end, rows: [], section };
 }
 
 function* linesOf(text) {
@@ -37,19 +63,13 @@ function* linesOf(text) {
   }
 }
 
-function sectionStarts(text, outline) {
-  const at = indexer(text);
+function sectionStarts(outline, at) {
   return outline.map((section, number) => ({ ...section, number, start: at(section.start) }));
 }
 
-function sectionOn({ start, end }, sections) {
-  return sections.find((section) => section.start >= start && section.start < end);
-}
-
-function lineBlock(text, line, sections) {
+function lineBlock(text, line, section) {
   const { start, end } = trimmed(text, line);
   if (start === end) return null;
-  const section = sectionOn(line, sections);
   if (!section) return { type: "paragraph", start, end };
   const rest = text.slice(section.start, end);
   // A full stop may follow the heading.

@@ -3,6 +3,10 @@
 import { button, element } from "/static/dom.js";
 
 const MARK = /\[(\d+)\]/g;
+const cited = new WeakMap(); // a mark's button → its citation
+
+/** The citation whose mark the element is, if it is one. */
+export const citationOf = (element) => cited.get(element);
 
 /** One paragraph per line; a mark without a citation stays plain text. */
 export function markedParagraphs(text, citations, open) {
@@ -25,5 +29,7 @@ function pieces(line, citations, open) {
 export function markButton(citation, open) {
   const label = `引文 ${citation.mark}：《${citation.title}》，查看原文`;
   const opened = (event) => open(citation, event.currentTarget);
-  return button(`[${citation.mark}]`, opened, { class: "cite", "aria-label": label });
+  const made = button(`[${citation.mark}]`, opened, { class: "cite", "aria-label": label });
+  cited.set(made, citation);
+  return made;
 }

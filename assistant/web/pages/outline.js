@@ -2,6 +2,7 @@
 
 import { headingId, shownLevel } from "/static/body.js";
 import { button, element } from "/static/dom.js";
+import { bringIntoView } from "/static/reader_scroll.js";
 
 export function outlineList(outline, place, open) {
   if (!outline?.length) return null;
@@ -22,6 +23,5 @@ function jump(place, number) {
   for (let nearest = number; nearest >= 0 && !heading; nearest -= 1) {
     heading = place.querySelector(`#${headingId(nearest)}`);
   }
-  heading?.scrollIntoView({ block: "start" });
-  heading?.focus({ preventScroll: true });
+  if (heading) bringIntoView(heading, "start");
 }

@@ -1,52 +1,73 @@
 /** Reads a notice and shows it: masthead, outline, text, cited words. */
 
 import { currentUrl, fetchNotice } from "/static/api.js";
-import { noticeBody } from "/static/body.js";
+import { NoticeBody } from "/static/body.js";
 import { button, element } from "/static/dom.js";
 import { asFault } from "/static/faults.js";
 import { mastheadTable } from "/static/masthead.js";
 import { indexer } from "/static/offsets.js";
 import { outlineList } from "/static/outline.js";
+import { bringIntoView } from "/static/reader_scroll.js";
 import { IN_FORCE, isFormer } from "/static/words.js";
 
 const latest = new WeakMap(); // place → the request it waits for
 
 /**
  * Shows notice `id` in `place` at `cited` ({start, end, quote?}, code-point offsets, or null), as
- * its version `version` has it where one is given.
- * Returns the notice, or null when it could not be shown or another one was asked for meanwhile.
+ * its version `version` has it where one is given. `around(notice)` gives what else a page has of
+ * it: {notes, tools, parts, openPage}; `ready` is called with the ShownNotice.
  */
-export async function showNotice(place, id, cited, { version, outlineOpen = false } = {}) {
+export async function showNotice(place, id, cited, options = {}) {
+  const { version, outlineOpen = false, around = () => ({}), ready = () => {} } = options;
   const request = Symbol(id);
   latest.set(place, request);
   place.setAttribute("aria-busy", "true");
   place.replaceChildren(element("p", { class: "note" }, "正在打开公文……"));
-  const drawn = await fetchNotice(id, version).catch((thrown) => asFault(thrown));
-  if (latest.get(place) !== request) return null;
+  const notice = await fetchNotice(id, version).catch((thrown) => asFault(thrown));
+  if (latest.get(place) !== request) return;
   place.setAttribute("aria-busy", "false");
-  if (drawn instanceof Error) {
-    const again = () => showNotice(place, id, cited, { version, outlineOpen });
-    const instead = version && drawn.status === 404 ? currentLink(id) : null;
-    place.replaceChildren(failure(drawn, again, instead));
-    return null;
+  if (notice instanceof Error) {
+    const again = () => showNotice(place, id, cited, options);
+    const instead = version && notice.status === 404 ? currentLink(id) : null;
+    place.replaceChildren(failure(notice, again, instead));
+    return;
   }
-  drawNotice(place, drawn, cited, outlineOpen);
-  return drawn;
+  const shown = new ShownNotice(place, notice, { outlineOpen, ...around(notice) });
+  ready(shown);
+  shown.show(cited);
 }
 
-export function drawNotice(place, notice, cited, outlineOpen) {
-  const span = cited ? locate(notice.text, cited) : null;
-  place.replaceChildren(...[
-    outlineList(notice.outline, place, outlineOpen),
-    element("article", { class: "notice" },
-      element("h1", {}, notice.title),
-      formerNote(notice),
-      standing(notice),
-      cited && !span ? lostNote() : null,
-      mastheadTable(notice),
-      noticeBody(notice, span)),
-  ].filter(Boolean));
-  place.querySelector("mark")?.scrollIntoView({ block: "center" });
+class ShownNotice {
+  #body;
+  #lost = element("div", { role: "status" });
+
+  constructor(place, notice, { outlineOpen, notes = [], tools = null, parts = [], openPage }) {
+    this.notice = notice;
+    this.#body = new NoticeBody(notice, { openPage });
+    place.replaceChildren(...[
+      outlineList(notice.outline, place, outlineOpen),
+      element("article", { class: "notice" },
+        element("h1", {}, notice.title),
+        notes,
+        formerNote(notice),
+        standing(notice),
+        this.#lost,
+        tools,
+        mastheadTable(notice),
+        parts,
+        this.#body.root),
+    ].filter(Boolean));
+  }
+
+  /** Highlights the cited words and scrolls to them; says so where they are not there. */
+  show(cited) {
+    const span = cited ? locate(this.notice.text, cited) : null;
+    this.#lost.replaceChildren(...(cited && !span ? [lostNote()] : []));
+    const mark = this.#body.mark(span);
+    if (!mark) return;
+    mark.tabIndex = -1;
+    bringIntoView(mark);
+  }
 }
 
 /** The cited span in UTF-16 indices; null when those words do not stand there (any more). */

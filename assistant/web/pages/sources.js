@@ -41,7 +41,7 @@ export function statusBadge(status) {
   return element("span", { class: status === IN_FORCE ? "badge" : "badge warned" }, status);
 }
 
-function facts({ document_number: number, issuer, issued_on: issued }) {
+export function facts({ document_number: number, issuer, issued_on: issued }) {
   const rows = [["文号", number], ["发文机关", issuer], ["成文日期", chineseDate(issued)]];
   return rows.map(([name, value]) => element("span", {},
     element("span", { class: "fact-name" }, name), value || UNSTATED));

@@ -1,9 +1,11 @@
 /** One turn on the page: the question, and the answer as it comes. */
 
 import { button, element } from "/static/dom.js";
+import { followUps } from "/static/followups.js";
 import { dutyTable } from "/static/duties.js";
 import { markedParagraphs } from "/static/marks.js";
 import { sourceCards } from "/static/sources.js";
+import { votes } from "/static/votes.js";
 import { elapsed, kindName } from "/static/words.js";
 
 export class TurnView {
@@ -12,12 +14,14 @@ export class TurnView {
   #extras = element("div", { class: "answer-extras" });
   #state = element("p", { class: "answer-state" }, "正在查找公文……");
   #open;
+  #choose;
   #received = "";
   #citations = [];
 
-  /** `open(citation, opener)` shows a citation's notice. */
-  constructor(question, open) {
+  /** `open(citation, opener)` shows a citation's notice, `choose(question)` asks a question. */
+  constructor(question, { open, choose }) {
     this.#open = open;
+    this.#choose = choose;
     this.#answer.append(this.#state, this.#text, this.#extras);
     this.root = element("li", { class: "turn" },
       element("h2", { class: "asked" }, element("span", { class: "unseen" }, "提问："), question),
@@ -42,10 +46,13 @@ export class TurnView {
     this.#draw();
     if (reply.status === "refused") this.#refuse(reply);
     else this.#drawExtras(reply.duties ?? []);
+    this.#extras.append(...[votes(reply), followUps(reply, question, this.#choose)].filter(Boolean));
     this.#settle(this.#summary(reply, question));
   }
 
-  stop() {
+  /** `again` asks the question once more. */
+  stop(again) {
+    this.#extras.replaceChildren(button("重新回答", again, { class: "plain" }));
     this.#settle("已停止。以上内容不完整，请勿引用。");
   }
 
