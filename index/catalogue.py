@@ -92,6 +92,7 @@ class Catalogue:
                     _V.title.icontains(containing, autoescape=True),
                     _V.document_number.icontains(containing, autoescape=True),
                     _V.issuer.icontains(containing, autoescape=True),
+                    _N.source.icontains(containing, autoescape=True),
                 )
             )
         query = _current(*RECORD).where(*conditions)

@@ -45,6 +45,7 @@ class KeywordFolder:
             if not tantivy.Index.exists(str(folder)):
                 raise FileNotFoundError(folder / "meta.json")
             self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+            self._index.config_reader(reload_policy="manual")  # no thread opens files unchecked
 
     @classmethod
     def make(cls, folder: Path, words: Words) -> "KeywordFolder":
@@ -150,12 +151,11 @@ class KeywordFolder:
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
         """A writer; what it did is committed on leaving.
 
-        Who is killed in a commit leaves files, of which one may bear the very name that the next
-        commit wants; the index opened anew knows of them, whoever wrote them.
+        Who is killed in a commit leaves a file that may bear the very name that the next one wants.
         """
         try:
             self._footers.check()
-            with _released(tantivy.Index.open(str(self.folder)).writer(_HEAP, 1)) as writer:
+            with _released(self._index.writer(_HEAP, 1)) as writer:
                 writer.garbage_collect_files()
                 yield writer
                 writer.commit()

@@ -33,7 +33,7 @@ def list_notices(
     offset: Offset = 0,
     q: Words = "",
 ) -> NoticesOut:
-    """列出现行公文，最新的在前；q 按标题、文号、发文机关查找。"""
+    """列出现行公文，最新的在前；q 按标题、文号、发文机关、文件名查找。"""
     records, total = workspace.catalogue.notices(
         limit=limit, offset=offset, containing=q, filters=filters
     )

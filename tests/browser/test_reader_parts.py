@@ -57,17 +57,6 @@ def test_notice_that_repealed_it_and_where_it_says_so(chat: Page) -> None:
     expect(chat.locator("mark").first).to_contain_text("同时废止")
 
 
-def test_reverse_links_are_the_links_of_the_others(chat: Page) -> None:
-    notices = chat.request.get("/api/notices?limit=100").json()["notices"]
-    told = {n["id"]: chat.request.get(f"/api/notices/{n['id']}").json() for n in notices}
-    there = {
-        (i, x["notice_id"], x["kind"], x["start"]) for i, n in told.items() for x in n["links"]
-    }
-    back = {(x["notice_id"], i, x["kind"], x["start"]) for i, n in told.items() for x in n["referred_by"]}  # fmt: skip
-    assert {each for each in there if each[1]} == back
-    assert back
-
-
 def test_notice_that_the_library_lacks_is_no_link(chat: Page) -> None:
     notice = notice_of(chat, NEW)
     notice["links"] = [{"kind": "依据", "title": "水法", "document_number": None, "notice_id": None, "start": 0, "end": 4}]  # fmt: skip

@@ -14,6 +14,7 @@ from index.errors import StoreError
 from index.keywords import KeywordFolder, Keywords
 from index.registry import StoredPassage
 from index.words import Words
+from tests.index import damaging
 from tests.index.damaging import WAYS, Damage
 from tests.index.stores import shared_words
 
@@ -132,17 +133,30 @@ def test_removed_versions_are_not_found(keywords: Keywords) -> None:
     assert keywords.count() == 2
 
 
-def test_files_that_a_killed_removal_left_are_in_nobodys_way(
-    keywords: Keywords, tmp_path: Path
-) -> None:
-    folder = live(tmp_path / "关键词")
-    copy = shutil.copytree(folder, tmp_path / "另一份")
+def _leave_as_if_killed(folder: Path, copy: Path) -> None:
+    """Files of a removal of 甲, all but meta.json, which a commit writes last."""
+    shutil.copytree(folder, copy)
     KeywordFolder(copy, shared_words()).remove(["甲"])
     written = [path for path in copy.iterdir() if path.suffix == ".del"]
     assert written
-    for path in (*written, copy / ".managed.json"):  # all but meta.json, which a commit writes last
+    for path in (*written, copy / ".managed.json"):
         shutil.copy(path, folder)
-    assert len(keywords.ids()) == 4
+
+
+def test_who_starts_after_a_killed_removal_can_remove(keywords: Keywords, tmp_path: Path) -> None:
+    _leave_as_if_killed(live(tmp_path / "关键词"), tmp_path / "另一份")
+    opened = Keywords(tmp_path / "关键词", shared_words())
+    assert len(opened.ids()) == 4
+    opened.remove(["甲"])
+    assert opened.ids() == {"乙:0", "丙:0"}
+
+
+def test_who_runs_beside_a_killed_removal_can_remove_at_the_second_try(
+    keywords: Keywords, tmp_path: Path
+) -> None:
+    _leave_as_if_killed(live(tmp_path / "关键词"), tmp_path / "另一份")
+    with pytest.raises(StoreError, match="无法写入"):
+        keywords.remove(["甲"])
     keywords.remove(["甲"])
     assert keywords.ids() == {"乙:0", "丙:0"}
 
@@ -280,6 +294,30 @@ def test_damage_under_a_running_process_is_told_or_does_no_harm(
     if part != ".managed.json":
         assert not keywords.usable()
     _remade(keywords)
+
+
+_WATCHING = """
+import sys, time
+from pathlib import Path
+from tests.index.test_keywords import emptied
+opened = [emptied(Path(sys.argv[1], f"{turn}")) for turn in range(5)]
+time.sleep(1)
+"""
+
+
+def emptied(folder: Path) -> Keywords:
+    """Right after a commit, when Tantivy by itself would look for new files and open them."""
+    opened = empty(folder)
+    opened.add([passage("甲:0", "市发展改革委牵头召开联席会议。")])
+    opened.search("联席会议", 10)
+    for part in PARTS[2:]:
+        damaging.empty(_part(folder, part))
+    return opened
+
+
+def test_files_emptied_after_a_commit_do_not_end_the_process(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _WATCHING, str(tmp_path)]
+    assert not subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode
 
 
 def _lose(folder: Path) -> None:

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 
 _ROOT = Path(__file__).parents[2]
 _HOST = "127.0.0.1"
-_START_S = 180
+_LONGEST_S = 600
 _REPLY_S = 60
 
 
@@ -96,7 +96,7 @@ def serving(data: Path, library: Path) -> Iterator[Service]:
         process.wait(timeout=30)
 
 
-def wait_until(holds: Callable[[], bool], what: str, seconds: float = _START_S) -> None:
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = _LONGEST_S) -> None:
     """Raises AssertionError where something does not come true in time."""
     until = time.monotonic() + seconds
     while not holds():

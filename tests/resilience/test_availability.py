@@ -40,18 +40,19 @@ def run(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Iterato
 
 def test_while_notices_are_replaced_every_question_is_answered(run: Run) -> None:
     refused = [r.said for r in run.replies if (r.status, r.said.get("status")) != (200, "answered")]
-    assert len(run.replies) > len(_QUESTIONS)
     assert not refused, refused[0]
 
 
 def test_an_answer_says_and_cites_one_edition_and_never_goes_back_to_an_older_one(run: Run) -> None:
     newest: dict[tuple[int, str], int] = {}
+    told: set[int] = set()
     for reply in run.replies:
         edition = _edition_of(reply, run.texts)
         seen = (reply.client, edition.subject)
         assert edition.number >= newest.get(seen, 1), reply
         newest[seen] = edition.number
-    assert set(newest.values()) == set(range(1, LAST + 1))
+        told.add(edition.number)
+    assert told == set(range(1, LAST + 1))
 
 
 def test_every_quote_stands_where_its_version_has_it(run: Run) -> None:

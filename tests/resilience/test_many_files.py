@@ -1,7 +1,7 @@
 """A folder of 10,000 files: unchanged it costs nothing, and what happens to one of them is seen."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -61,54 +61,63 @@ def test_look_at_an_unchanged_folder_asks_for_nothing(stores: Stores, keeper: Ke
 
 
 def test_new_notice_among_them_is_found_by_its_event(stores: Stores, keeper: Keeper) -> None:
-    with kept_up(stores, keeper):
-        _takes_in_one(stores, "杨梅采摘", lambda: None)
+    with kept_up(stores, keeper), only_one_is_embedded(stores, name_of(FILES)) as sentence:
+        _put_in(stores, FILES, sentence)
 
 
 def test_new_notice_among_them_is_found_by_a_look_where_no_events_come(
     stores: Stores, keeper: Keeper
 ) -> None:
-    with keeping_up(keeper, stores.worker, [], 3600):
-        _takes_in_one(stores, "枇杷嫁接", lambda: keeper.changed(stores.library, None))
+    with (
+        keeping_up(keeper, stores.worker, [], 3600),
+        only_one_is_embedded(stores, name_of(FILES + 1)) as sentence,
+    ):
+        _put_in(stores, FILES + 1, sentence)
+        keeper.changed(stores.library, None)
 
 
-def test_changed_and_removed_notices_among_them_are_seen(stores: Stores, keeper: Keeper) -> None:
-    changed, removed = name_of(FILES // 2), name_of(FILES // 3)
+def test_changed_notice_among_them_is_found_with_its_new_words(
+    stores: Stores, keeper: Keeper
+) -> None:
+    with kept_up(stores, keeper), only_one_is_embedded(stores, name_of(FILES // 2)) as sentence:
+        _put_in(stores, FILES // 2, sentence)
+    assert _shown(stores, FILES // 2) == [f"{name_of(FILES // 2)}.txt"]
+
+
+def test_removed_notice_among_them_is_shown_no_more(stores: Stores, keeper: Keeper) -> None:
     with kept_up(stores, keeper):
-        write(stores.library, changed, "蓝莓分拣由林业局牵头。")
-        (stores.library / f"{removed}.txt").unlink()
-        _wait_until_found(stores, "蓝莓分拣由林业局牵头。")
-        wait_until(lambda: _shown(stores, removed) == [], "the removed is gone", _SOON_S)
-    assert _shown(stores, changed) == [f"{changed}.txt"]
+        (stores.library / f"{name_of(FILES // 3)}.txt").unlink()
+        wait_until(lambda: not _shown(stores, FILES // 3), "the removed is gone", _SOON_S)
     assert stores.refresher.look(stores.library).removed == []
 
 
-def _takes_in_one(stores: Stores, subject: str, tell: Callable[[], None]) -> None:
-    """One file more is searchable, and nothing else was read for it."""
-    before, known = len(stores.embeddings.embedded), stores.jobs.page()[1]
-    sentence = f"{subject}由林业局牵头。"
-    file = write(stores.library, f"{7:03}/{subject}", sentence)
-    tell()
-    _wait_until_found(stores, sentence)
-    jobs = stores.jobs.page()[0][:-known] if known else stores.jobs.page()[0]
-    assert {(job.kind, *job.details["sources"]) for job in jobs} == {
-        (Kind.FILES, f"007/{file.name}")
-    }
-    assert all(sentence in text for text in stores.embeddings.embedded[before:])
-    file.unlink()
-    stores.refresher.refresh_some(stores.library, [f"007/{file.name}"])
+@contextmanager
+def only_one_is_embedded(stores: Stores, name: str) -> Iterator[str]:
+    """Within it, a file of this name with this sentence is put in; no other is embedded for it.
+
+    What was put in a moment ago may be looked at again with it, since it is not trusted yet.
+    """
+    sentence = f"《{Path(name).name}》由林业局验收。"
+    embedded, jobs = len(stores.embeddings.embedded), {job.id for job in stores.jobs.page()[0]}
+    yield sentence
+    wait_until(lambda: _is_found(stores, sentence), f"{sentence} is found", _SOON_S)
+    asked = [job for job in stores.jobs.page()[0] if job.id not in jobs]
+    assert {job.kind for job in asked} == {Kind.FILES}
+    assert f"{name}.txt" in {source for job in asked for source in job.details["sources"]}
+    assert all(sentence in text for text in stores.embeddings.embedded[embedded:])
 
 
-def _wait_until_found(stores: Stores, sentence: str) -> None:
-    def is_found() -> bool:
-        return any(sentence in text for text in stores.found(sentence, 3))
-
-    wait_until(is_found, f"{sentence} is found", _SOON_S)
+def _put_in(stores: Stores, number: int, sentence: str) -> None:
+    write(stores.library, name_of(number), sentence)
 
 
-def _shown(stores: Stores, name: str) -> list[str]:
-    """The files that show a notice of a name."""
-    records, _ = stores.catalogue.notices(limit=5, containing=Path(name).name)
+def _is_found(stores: Stores, sentence: str) -> bool:
+    return any(sentence in text for text in stores.found(sentence, 3))
+
+
+def _shown(stores: Stores, number: int) -> list[str]:
+    """The files that show the notice of a number."""
+    records, _ = stores.catalogue.notices(limit=5, containing=Path(name_of(number)).name)
     return [record.source for record in records]
 
 

@@ -29,7 +29,7 @@ export class Panel {
     this.#root.hidden = false;
     this.#cover();
     this.#heading.focus({ preventScroll: true });
-    showNotice(this.#notice, citation.notice_id, citation, { version: citation.version_id });
+    showNotice(this.#notice, citation.notice_id, citation, { version: citation.version_id, focus: false });
   }
 
   close() {

@@ -16,9 +16,10 @@ const latest = new WeakMap(); // place → the request it waits for
  * Shows notice `id` in `place` at `cited` ({start, end, quote?}, code-point offsets, or null), as
  * its version `version` has it where one is given. `around(notice)` gives what else a page has of
  * it: {notes, tools, parts, openPage}; `ready` is called with the ShownNotice.
+ * Without `focus` the focus stays where it is.
  */
 export async function showNotice(place, id, cited, options = {}) {
-  const { version, outlineOpen = false, around = () => ({}), ready = () => {} } = options;
+  const { version, outlineOpen = false, around = () => ({}), ready = () => {}, focus = true } = options;
   const request = Symbol(id);
   latest.set(place, request);
   place.setAttribute("aria-busy", "true");
@@ -34,7 +35,7 @@ export async function showNotice(place, id, cited, options = {}) {
   }
   const shown = new ShownNotice(place, notice, { outlineOpen, ...around(notice) });
   ready(shown);
-  shown.show(cited);
+  shown.show(cited, focus);
 }
 
 class ShownNotice {
@@ -60,13 +61,13 @@ class ShownNotice {
   }
 
   /** Highlights the cited words and scrolls to them; says so where they are not there. */
-  show(cited) {
+  show(cited, focus = true) {
     const span = cited ? locate(this.notice.text, cited) : null;
     this.#lost.replaceChildren(...(cited && !span ? [lostNote()] : []));
     const mark = this.#body.mark(span);
     if (!mark) return;
     mark.tabIndex = -1;
-    bringIntoView(mark);
+    bringIntoView(mark, "center", focus);
   }
 }
 

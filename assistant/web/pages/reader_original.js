@@ -85,7 +85,7 @@ export class OriginalPages {
     this.#told.textContent = "";
     this.#large.href = address(WIDEST);
     const picture = element("img", { src: address(WIDTH), alt: `原件第 ${number} 页`, decoding: "async" });
-    picture.addEventListener("load", () => this.#frame.removeAttribute("aria-busy"));
+    picture.addEventListener("load", () => picture.isConnected && this.#frame.removeAttribute("aria-busy"));
     this.#frame.setAttribute("aria-busy", "true");
     this.#frame.replaceChildren(picture);
   }

@@ -5,17 +5,17 @@ const STILL = 3; // frames
 const OWN_WAY = ["wheel", "touchstart", "keydown", "pointerdown"];
 
 /**
- * Brings `target` into view and the focus to it. What stands around it takes its true height only
+ * Brings `target` into view and, unless told otherwise, the focus to it. What stands around it takes its true height only
  * when it comes near the screen, so it is scrolled to again until it keeps its place, or the reader
  * scrolls.
  */
-export function bringIntoView(target, block = "center") {
+export function bringIntoView(target, block = "center", focus = true) {
   const theirs = new AbortController();
   for (const name of OWN_WAY) {
     window.addEventListener(name, () => theirs.abort(), { once: true, passive: true, signal: theirs.signal });
   }
   target.scrollIntoView({ block });
-  target.focus({ preventScroll: true });
+  if (focus) target.focus({ preventScroll: true });
   let last = null;
   let still = 0;
   const again = (left) => {

@@ -32,7 +32,7 @@ function row({ id, version: shown, versions }, each, restore) {
   const current = versions.find((other) => !isFormer(other));
   const address = each === current ? currentUrl(id) : `${currentUrl(id)}?version=${each.id}`;
   return [
-    [named(each), isFormer(each) ? null : element("span", { class: "badge" }, "现行")],
+    [named(each), isFormer(each) ? null : [" ", element("span", { class: "badge" }, "现行")]],
     moment(each.indexed_at),
     each.id === shown.id ? "正在看" : element("a", { href: address }, "打开这一版"),
     isFormer(each) ? button("恢复这一版", () => restore(each), { class: "plain small" }) : NONE,
@@ -45,12 +45,15 @@ const named = ({ number }) => `第 ${number} 版`;
 function comparison({ id, versions }, shown) {
   const at = versions.findIndex((each) => each.id === shown.id);
   const [newer, older] = at + 1 < versions.length ? [at, at + 1] : [at - 1, at];
-  const from = choice("从", versions, older);
-  const to = choice("到", versions, newer);
+  const from = choice("从哪一版", versions, older);
+  const to = choice("到哪一版", versions, newer);
   const result = element("div", { class: "comparison", role: "region", "aria-label": "改动", tabindex: -1 });
+  let latest = null;
   const compare = async () => {
+    const request = (latest = Symbol("comparison"));
     result.setAttribute("aria-busy", "true");
     const found = await fetchChanges(id, from.value, to.value).catch((thrown) => asFault(thrown));
+    if (latest !== request) return;
     result.setAttribute("aria-busy", "false");
     result.replaceChildren(found instanceof Error ? problem(found, compare) : changesView(found, shown.id));
   };
@@ -64,7 +67,7 @@ function comparison({ id, versions }, shown) {
 }
 
 function choice(label, versions, chosen) {
-  return element("select", {}, versions.map((each, i) =>
+  return element("select", { "aria-label": label }, versions.map((each, i) =>
     element("option", { value: each.id, selected: i === chosen }, `${named(each)}${isFormer(each) ? "" : "（现行）"}`)));
 }
 

@@ -216,7 +216,8 @@ def test_stream_says_the_same_as_the_plain_answer(client: TestClient, question: 
     assert names == ["delta"] * (len(names) - 2) + ["citations", "done"]
     assert "".join(data["text"] for name, data in sent if name == "delta") == plain["answer"]
     assert sent[-2][1]["citations"] == plain["citations"]
-    assert {**sent[-1][1], "took_ms": 0} == {**plain, "took_ms": 0}
+    assert sent[-1][1]["turn"] == plain["turn"] + 1
+    assert {**sent[-1][1], "took_ms": 0, "turn": 0} == {**plain, "took_ms": 0, "turn": 0}
 
 
 def test_stream_of_a_question_that_cannot_be_asked_is_one_error(client: TestClient) -> None:
