@@ -23,7 +23,7 @@ from documents.comparing import as_text
 from index.catalogue import VersionRecord
 from index.errors import NoticeGoneError
 from index.hit import NoticeRecord
-from index.jobs import Job, Kind, State
+from index.job import Job, Kind, State
 from index.report import What
 from index.schema import LIVE
 from index.sources import FailedFile

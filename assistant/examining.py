@@ -11,7 +11,7 @@ from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
 from index.generations import ROOM
-from index.jobs import Kind, State
+from index.job import Kind, State
 from index.keywords import Keywords
 from index.vectors import Vectors
 

@@ -9,7 +9,7 @@ from assistant.errors import NothingToDoError
 from assistant.wiring import Workspace
 from documents.library import name_of
 from index.errors import NoticeGoneError, UploadError
-from index.jobs import Job, Kind, Lane, State
+from index.job import Job, Kind, Lane, State
 from index.schema import LIVE
 from index.uploads import upload_name
 

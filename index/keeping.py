@@ -9,7 +9,8 @@ from threading import Event, Thread
 
 from documents.library import name_of
 from index.errors import IndexingError
-from index.jobs import Job, Jobs, Kind, Lane, State
+from index.job import Job, Kind, Lane, State
+from index.jobs import Jobs
 from index.tasks import Tools
 from index.watching import Watcher
 from index.working import Worker

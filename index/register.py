@@ -82,7 +82,7 @@ class Register:
             with self._engine.connect() as connection:
                 return [_record(tuple(row)) for row in connection.execute(query)]
         except SQLAlchemyError as error:
-            raise failure(error, "职责登记册读取") from error
+            raise failure(error, "读取职责登记册") from error
 
 
 def _task_words(record: DutyRecord) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from documents.errors import DocumentsError, UnreadableFileError
 from documents.library import fingerprint
 from index.errors import EmptiedLibraryError, JobStoppedError, NoticeGoneError
-from index.jobs import Job, Kind
+from index.job import Job, Kind
 from index.models import Models
 from index.rebuilding import Rebuilder
 from index.refreshing import Read, Refresher

@@ -3,7 +3,8 @@
 import time
 from threading import Event
 
-from index.jobs import FileOutcome, Job, Jobs
+from index.job import FileOutcome, Job
+from index.jobs import Jobs
 from index.report import UNWATCHED, Outcome, Report, Watching, What
 
 _TELL_S = 0.5

@@ -11,7 +11,8 @@ from documents.errors import DocumentsError
 from documents.library import name_of
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError, JobStoppedError, NoticeGoneError, RefreshBusyError
-from index.jobs import Job, Jobs, Kind, Lane, State
+from index.job import Job, Kind, Lane, State
+from index.jobs import Jobs
 from index.locking import locked
 from index.report import UNWATCHED, Report, Watching
 from index.tasks import Tools, carry_out

@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, samples
 from index import builtin_model
+
+# how long an example takes says how busy the machine is
+examples.register_profile("patient", deadline=None)
+examples.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

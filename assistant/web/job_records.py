@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from index.jobs import FileOutcome, Job, State
+from index.job import FileOutcome, Job, State
 from index.report import What
 from index.sources import FailedFile
 

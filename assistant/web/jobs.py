@@ -26,8 +26,8 @@ from assistant.web.job_records import (
 from assistant.web.parts import Limit, Offset, WorkspacePart, refusals
 from assistant.wiring import Workspace
 from index.errors import IndexingError
-from index.jobs import Job
-from index.jobs import State as JobState
+from index.job import Job
+from index.job import State as JobState
 from index.report import What
 
 router = APIRouter(prefix="/api", responses=refusals(422))

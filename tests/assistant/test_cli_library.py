@@ -15,7 +15,7 @@ from assistant.errors import ServiceError
 from assistant.serving import alone
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace
-from index.jobs import Kind, Lane, State
+from index.job import Kind, Lane, State
 from index.keeping import keeping_up
 from tests.assistant.test_cli import Duikou
 

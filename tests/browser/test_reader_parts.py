@@ -153,6 +153,7 @@ def test_open_parts_have_no_serious_fault(open_page: OpenPage, scheme: Any, sour
 
 def test_keyboard_alone_reaches_a_duty_and_its_words(chat: Page) -> None:
     notice = opened(chat, PDF)
+    expect(chat.locator(".notice-text")).to_be_visible()
     reached = []
     for _ in range(60):
         chat.keyboard.press("Tab")
@@ -162,6 +163,7 @@ def test_keyboard_alone_reaches_a_duty_and_its_words(chat: Page) -> None:
             break
     chat.keyboard.press("Enter")
     expect(chat.locator(".part summary:focus")).to_contain_text("职责")
+    expect(chat.locator(".part tbody a").first).to_be_visible()
     chat.keyboard.press("Tab")
     chat.keyboard.press("Tab")
     chat.keyboard.press("Enter")

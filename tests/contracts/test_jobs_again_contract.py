@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from index import jobs as module
-from index.jobs import Job, Jobs, Kind, Lane, State
+from index.job import Job, Kind, Lane, State
+from index.jobs import Jobs
 from index.opening import open_engine
 
 ROOT = "/公文库"

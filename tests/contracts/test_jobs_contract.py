@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from index import jobs as module
 from index.errors import NoticeGoneError
-from index.jobs import FileOutcome, Job, Jobs, Kind, Lane, State
+from index.job import FileOutcome, Job, Kind, Lane, State
+from index.jobs import Jobs
 from index.opening import open_engine
 
 ROOT = "/公文库"

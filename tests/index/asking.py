@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 
-from index.jobs import Job, Kind, Lane, State
+from index.job import Job, Kind, Lane, State
 from tests.index.stores import Stores
 
 PATIENCE_S = 30.0

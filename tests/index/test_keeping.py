@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from index.jobs import Job, Kind, State
+from index.job import Job, Kind, State
 from index.keeping import Keeper
 from tests.index.stores import Stores, write
 

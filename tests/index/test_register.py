@@ -132,7 +132,7 @@ def test_staged_version_is_not_in_the_register(stores: Stores, register: Registe
 def test_unreadable_register_says_what_to_do(stores: Stores, register: Register) -> None:
     for file in stores.library.parent.glob("data/registry.db*"):
         file.write_bytes(b"\x00" * 4096)
-    with pytest.raises(StoreError, match=r"职责登记册读取失败.*duikou doctor"):
+    with pytest.raises(StoreError, match=r"读取职责登记册失败.*duikou restore"):
         register.find(DutyQuery())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.jobs import Kind, State
+from index.job import Kind, State
 from index.schema import LIVE
 from index.sources import FailedFile
 from tests.index.asking import (

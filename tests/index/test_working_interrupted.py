@@ -10,7 +10,8 @@ import pytest
 
 from index import refreshing, telling, working
 from index.errors import StoreError
-from index.jobs import Job, Jobs, Kind, State
+from index.job import Job, Kind, State
+from index.jobs import Jobs
 from tests.index import asking
 from tests.index.asking import (
     carry_out,
@@ -170,7 +171,7 @@ import sys
 from pathlib import Path
 from threading import Event
 from index import refreshing
-from index.jobs import Lane
+from index.job import Lane
 from tests.index.stores import open_stores
 refreshing._BATCH, flips = 1, []
 def watch(step):

@@ -17,7 +17,7 @@ from documents.errors import SlowFileError
 from index import jobs
 from index.catalogue import VersionRecord
 from index.conversations import Conversations
-from index.jobs import Lane, State
+from index.job import Lane, State
 from tests.index.stores import Stores, open_stores
 from tests.resilience.faulty import answer, put
 

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.settings import Settings
 from index import opening, working
-from index.jobs import Kind, Lane, State
+from index.job import Kind, Lane, State
 from tests.assistant.web.errors import error_of
 from tests.assistant.web.live import Live, running
 from tests.index.damaging import halve, zero, zero_middle

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from index.jobs import Kind, State
+from index.job import Kind, State
 from index.keeping import Keeper, keeping_up
 from index.refreshing import Refresher
 from tests.index.stores import Stores, open_stores, write

@@ -19,7 +19,7 @@ from assistant.web.app import create_app
 from assistant.web.turnstile import Turnstile
 from assistant.wiring import Workspace, open_registry, open_workspace
 from index import schema
-from index.jobs import FileOutcome, Kind, State
+from index.job import FileOutcome, Kind, State
 from index.keeping import keeping_up
 from tests.assistant.web.errors import error_of
 from tests.assistant.web.live import Live, notice, running

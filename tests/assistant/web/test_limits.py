@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from assistant.web.limits import LARGEST_BODY
 from assistant.wiring import Workspace
-from index.jobs import State
+from index.job import State
 from tests.assistant.web.errors import error_of
 
 JSON = {"content-type": "application/json"}
