@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,11 +34,11 @@ class Disk:
         return found.f_bavail * found.f_frsize
 
     def fill(self, leaving: int = 0) -> None:
-        """Let something else take up the disk, but for some bytes."""
-        taken = self.free() - leaving
-        if taken > 0:
-            with self._filler.open("ab") as stream:
-                os.posix_fallocate(stream.fileno(), stream.tell(), taken)
+        """Let something else take up the disk, but for some bytes, whoever writes meanwhile."""
+        with self._filler.open("ab") as stream:
+            while (taken := self.free() - leaving) > 0:
+                with suppress(OSError):  # somebody took some of it
+                    os.posix_fallocate(stream.fileno(), os.fstat(stream.fileno()).st_size, taken)
 
     def make_room(self) -> None:
         """Give back what was taken up."""

@@ -30,13 +30,15 @@ export function failures(pulse, counted) {
     cellsOf: (failed) => cells(failed, () => retry(failed)),
   });
 
+  /** Fills the table unless a later call does; gives what failed either way, null where not known. */
   async function draw() {
     const request = (latest = Symbol("request"));
     try {
       const found = await fetchFailures(MOST);
-      if (latest !== request) return null;
-      counted(found.length);
-      if (shown) fill(found);
+      if (latest === request) {
+        counted(found.length);
+        if (shown) fill(found);
+      }
       return found;
     } catch (fault) {
       if (latest === request && shown) failed(fault);
