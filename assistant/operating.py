@@ -54,9 +54,11 @@ def withdraw(workspace: Workspace, notice_id: str) -> Job:
 
     Raises NoticeGoneError.
     """
+    shown = workspace.catalogue.notice(notice_id)
     if not workspace.tools.replacer.withdraw(notice_id):
         raise NoticeGoneError("没有这份公文，可能已被撤下。请刷新列表后重试。")
-    return workspace.worker.ask(Kind.WITHDRAW, "", {"notice_id": notice_id}, Lane.URGENT)
+    details = {"notice_id": notice_id} | ({"title": shown.title} if shown else {})
+    return workspace.worker.ask(Kind.WITHDRAW, "", details, Lane.URGENT)
 
 
 def restore(workspace: Workspace, notice_id: str, version_id: str) -> Job:
@@ -67,7 +69,9 @@ def restore(workspace: Workspace, notice_id: str, version_id: str) -> Job:
         raise NoticeGoneError("这份公文没有这个版本，无法恢复。请刷新版本列表后重试。")
     if version.state == LIVE:
         raise NothingToDoError(f"第 {version.number} 版就是现行版本，不用恢复。")
+    shown = workspace.catalogue.version(version_id)
     details = {"notice_id": notice_id, "version_id": version_id}
+    details |= {"title": shown.title} if shown else {}
     return workspace.worker.ask(Kind.RESTORE, "", details, Lane.URGENT)
 
 
@@ -123,6 +127,22 @@ def retry(
         by_root[at].append(name)
     jobs = [job for at, names in by_root.items() for job in _read_again(workspace, at, names)]
     return jobs, len(found)
+
+
+def dismiss(workspace: Workspace, root: str, source: str) -> None:
+    """Drop an uploaded file that could not be read, for good.
+
+    Raises NoticeGoneError, and NothingToDoError for a file of a library: it is not ours to remove.
+    """
+    uploads = workspace.tools.uploads
+    if source not in workspace.sources.failing(root, [source]):
+        raise NoticeGoneError("失败的文件里没有这一个，可能已经读入或删除。请刷新失败列表后重试。")
+    if root != uploads.root or uploads.batch_of(source) is None:
+        raise NothingToDoError(
+            "这个文件在公文库文件夹里，不能在这里丢弃。请改好它，或把它移出公文库。"
+        )
+    uploads.forget(source)
+    workspace.sources.mended(root, [source])
 
 
 def _read_again(workspace: Workspace, root: str, sources: Sequence[str]) -> Iterable[Job]:

@@ -110,8 +110,8 @@ def _kept_up(workspace: Workspace) -> Iterator[list[Watcher]]:
     tools.uploads.folder.mkdir(exist_ok=True)
     drop_orphans(workspace)
     workspace.keeper.mend()
-    roots = [tools.uploads.folder, *([library] if library else [])]
-    sweep_s = workspace.settings.sweep_seconds
-    with keeping_up(workspace.keeper, workspace.worker, roots, sweep_s) as watchers:
+    roots = [library] if library else []
+    sweep_s, uploads = workspace.settings.sweep_seconds, tools.uploads.folder
+    with keeping_up(workspace.keeper, workspace.worker, roots, sweep_s, uploads) as watchers:
         tools.read(_SAMPLE)  # the process that reads is started before anybody waits for it
         yield watchers

@@ -18,6 +18,8 @@ from index.working import Worker
 _log = logging.getLogger("duikou.keeping")
 _FEW = 50
 """Files that go first, because somebody just put them there."""
+_FILES = ("sources", "files")
+"""What the details of jobs call the files that these take in."""
 _END_S = 30.0
 _POLL_S, _REST_S = 0.5, 5.0
 """How long an alarm waits to be heard, and how long no further one is."""
@@ -39,9 +41,9 @@ class Keeper:
             self._ask_for(name, sorted(sources))
             return
         self.mend()
+        jobs = self._under_way(name)  # before the look: what they do meanwhile is not asked for
         made = self._tools.refresher.look(root)
-        jobs = self._under_way(name)
-        asked = {source for job in jobs for source in job.details.get("sources", ())}
+        asked = {s for job in jobs for key in _FILES for s in job.details.get(key, ())}
         found = [*(file.source for file in made.to_read), *made.removed]
         todo = [source for source in found if source not in asked]
         if todo and len(todo) <= _FEW:
@@ -83,11 +85,20 @@ class Keeper:
 
 @contextmanager
 def keeping_up(
-    keeper: Keeper, worker: Worker, roots: Sequence[Path], sweep_s: float
+    keeper: Keeper,
+    worker: Worker,
+    roots: Sequence[Path],
+    sweep_s: float,
+    uploads: Path | None = None,
 ) -> Iterator[list[Watcher]]:
-    """While open, the roots are watched and both lanes worked; gives the watchers."""
+    """While open, the roots are watched and both lanes worked; gives the watchers.
+
+    What is uploaded is put in place by jobs; of that folder only sweeps are needed.
+    """
     stop = Event()
     watchers = [Watcher(root, partial(keeper.changed, root), sweep_s) for root in roots]
+    if uploads is not None:
+        watchers.append(Watcher(uploads, partial(keeper.changed, uploads), sweep_s, listens=False))
     works = {f"lane-{lane.name}": partial(worker.work, lane, stop) for lane in Lane}
     works |= {f"watch-{i}": partial(watcher.run, stop) for i, watcher in enumerate(watchers)}
     works["alarms"] = partial(keeper.answer_alarms, stop)

@@ -105,8 +105,7 @@ def _engine(url: str) -> Engine:
         raise StoreError(
             f"登记库不支持 {engine.dialect.name}。请改用 SQLite 或 PostgreSQL（DUIKOU_DATABASE_URL）。"
         )
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "connect", _CONFIGURE[engine.dialect.name])
     return engine
 
 
@@ -123,6 +122,14 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     _keep_log(connection)
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _configure_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = {_busy_ms()}").close()
+    connection.commit()
+
+
+_CONFIGURE = {"sqlite": _configure_sqlite, "postgresql": _configure_postgresql}
 
 
 def _keep_log(connection: sqlite3.Connection) -> None:

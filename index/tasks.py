@@ -78,7 +78,7 @@ def _upload(tools: Tools, job: Job, teller: Teller) -> None:
         else:
             placed.append(tools.uploads.put_in_place(path))
             tools.sources.mended(tools.uploads.root, [source])
-    _drop_namesakes(tools, placed)
+    _drop_namesakes(tools, [*placed, *unread], job.details["batch"])
     placed += [name for name in job.details["files"] if name not in (*placed, *unread)]
     heard = Heard(teller)
     tools.refresher.refresh_some(tools.uploads.folder, placed, heard)
@@ -124,11 +124,12 @@ def _rebuild(tools: Tools, job: Job, teller: Teller) -> None:
     tools.rebuilder.rebuild(tools.models.wanted, tell, anew=anew)
 
 
-def _drop_namesakes(tools: Tools, names: list[str]) -> None:
-    """What failed before under a name, and waits, is settled by a readable file of that name."""
+def _drop_namesakes(tools: Tools, names: list[str], batch: str) -> None:
+    """What failed before under a name, and waits, is settled by a later file of that name."""
     uploads = tools.uploads
     for failed in tools.sources.failures(uploads.root, limit=_ALL):
-        if uploads.batch_of(failed.source) is not None and Path(failed.source).name in names:
+        is_earlier = uploads.batch_of(failed.source) not in {None, batch}
+        if is_earlier and Path(failed.source).name in names:
             uploads.forget(failed.source)
             tools.sources.mended(failed.root, [failed.source])
 

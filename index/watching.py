@@ -36,16 +36,24 @@ class Watcher:
     """Calls `changed` whenever files of a library came, went or changed, once they are complete.
 
     Every `sweep_s` seconds it is called with None, since network shares deliver no events. `quiet_s`
-    is for how long nothing may happen to a file before it counts as complete.
+    is for how long nothing may happen to a file before it counts as complete. One that does not
+    listen only sweeps.
     """
 
     def __init__(
-        self, root: Path, changed: Changed, sweep_s: float = 60.0, quiet_s: float = 0.3
+        self,
+        root: Path,
+        changed: Changed,
+        sweep_s: float = 60.0,
+        quiet_s: float = 0.3,
+        *,
+        listens: bool = True,
     ) -> None:
         self._root = root.absolute()
         self._folder = self._root
         self._changed = changed
         self._sweep_s = sweep_s
+        self._listens = listens
         self._sweep_at = 0.0
         self._waiting = _Waiting(quiet_s)
         self._events: RustNotify | None = None
@@ -80,6 +88,8 @@ class Watcher:
         They cease without a word when a disk is unmounted, and new folders beyond the system's limit
         are left out. Of a library that is one file, or that is missing, the folder it is in is watched.
         """
+        if not self._listens:
+            return
         self._collect(None, 0)
         self._disarm()
         remark = ""

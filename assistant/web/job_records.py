@@ -98,6 +98,20 @@ class RetryIn(BaseModel):
     )
 
 
+class DismissIn(BaseModel):
+    """Which uploaded file to drop."""
+
+    root: str = Field(max_length=4096, description="公文库文件夹，如失败列表所示")
+    source: str = Field(max_length=4096, description="文件路径，如失败列表所示")
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"root": "/data/uploads", "source": ".incoming/5d0c0e2f/冷链通知.docx"}]
+        },
+    )
+
+
 class CountsOut(BaseModel):
     """How many files were added, changed, removed, left as they are, and could not be read."""
 
@@ -238,8 +252,8 @@ def _stamp(moment: datetime | None) -> str | None:
 
 def _about(job: Job) -> list[str]:
     named = (job.details.get(name, ()) for name in ("files", "sources", "roots"))
-    alone = [job.details[name] for name in ("notice_id",) if name in job.details]
-    return [str(name) for name in chain(alone, *named)][:_ABOUT]
+    notice = job.details.get("title") or job.details.get("notice_id")
+    return [str(name) for name in chain([notice] if notice else [], *named)][:_ABOUT]
 
 
 def _seconds_left(job: Job) -> int | None:

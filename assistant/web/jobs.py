@@ -15,6 +15,7 @@ from assistant import operating
 from assistant.web.faults import body_of
 from assistant.web.job_records import (
     AcceptedOut,
+    DismissIn,
     FailureOut,
     FailuresOut,
     JobFilesOut,
@@ -137,6 +138,12 @@ def retry_failures(workspace: WorkspacePart, body: RetryIn | None = None) -> Ret
     wanted = body or RetryIn()
     jobs, count = operating.retry(workspace, wanted.root, wanted.source)
     return RetriedOut(job_ids=[job.id for job in jobs], files=count)
+
+
+@router.post("/failures/dismiss", status_code=204, responses=refusals(403, 404, 409))
+def dismiss_failure(workspace: WorkspacePart, body: DismissIn) -> None:
+    """丢弃一个没能读入的上传文件；公文库文件夹里的文件不能丢弃，请改好或移走。"""
+    operating.dismiss(workspace, body.root, body.source)
 
 
 async def _events(workspace: Workspace, job: Job, state: State) -> AsyncIterator[str]:

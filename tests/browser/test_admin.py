@@ -314,7 +314,11 @@ def test_broken_upload_says_why_and_a_whole_one_of_the_name_settles_it(admin: Pa
     expect(listed).to_contain_text("上传的文件")
     listed.get_by_role("button", name="重读 桥梁.docx").click()
     expect(admin.locator("#said")).to_contain_text("桥梁.docx 还是没有读入", timeout=SLOW_MS)
-    expect(listed.get_by_role("button")).to_be_focused()
+    expect(listed.get_by_role("button", name="重读")).to_be_focused()
+    listed.get_by_role("button", name="丢弃 桥梁.docx").click()
+    admin.get_by_role("dialog").get_by_role("button", name="丢弃").click()
+    expect(admin.locator("#said")).to_contain_text("桥梁.docx 已丢弃")
+    expect(listed).to_have_count(0)
     withdrawn(admin, "桥梁")
 
 

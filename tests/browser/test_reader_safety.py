@@ -61,6 +61,7 @@ def page(chat: Page) -> Page:
 
 
 def test_everything_is_shown_as_text(page: Page) -> None:
+    expect(page.locator(".notice-text p").first).to_have_text(EVIL[0])
     shown = page.locator(".notice-text p").all_text_contents()
     assert shown[: len(EVIL)] == EVIL
     assert page.locator(".notice-text td").all_text_contents() == EVIL

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, func, insert, select
 
-from index import schema
+from index import opening, schema
 from index.errors import StoreError
 from index.opening import open_engine
 from index.transacting import transaction
@@ -46,12 +46,17 @@ def test_others_see_nothing_before_the_end(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("url", ["PostgreSQL"], indirect=True)
-def test_table_that_another_program_holds_is_said_to_be_busy(engine: Engine) -> None:
+def test_table_that_another_program_holds_is_said_to_be_busy(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "BUSY_S", 0.1)
+    engine = open_engine(url)
     with engine.begin() as holder:
         holder.exec_driver_sql("LOCK TABLE facts IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(StoreError, match="另一个程序一直占用着登记库。请等它完成"):
-            note(engine, "甲", before="SET LOCAL lock_timeout = '20ms'")
+            note(engine, "甲")
     assert noted(engine) == []
+    engine.dispose()
 
 
 @pytest.mark.parametrize("url", ["PostgreSQL"], indirect=True)

@@ -1,11 +1,12 @@
 """What a look through a library asks for: what nobody is at work on yet."""
 
+import time
 from collections.abc import Iterable
 
 import pytest
 
-from index.job import Job, Kind, State
-from index.keeping import Keeper
+from index.job import Job, Kind, Lane, State
+from index.keeping import Keeper, keeping_up
 from tests.index.stores import Stores, write
 
 
@@ -58,3 +59,20 @@ def test_what_a_job_did_not_take_is_asked_for_once_it_is_over(
     stores.jobs.cancel(waiting(stores)[0].id)
     keeper.changed(stores.library, None)
     assert [job.details["sources"] for job in waiting(stores)] == [sources]
+
+
+def test_upload_is_one_job(stores: Stores, keeper: Keeper) -> None:
+    """What the job puts in its place is no change to be read once more."""
+    uploads = stores.tools.uploads
+    uploads.folder.mkdir(exist_ok=True)
+    with keeping_up(keeper, stores.worker, [stores.library], 3600, uploads.folder):
+        batch = uploads.new_batch()
+        text = write(stores.library.parent, "茶园改造", "由商务局牵头。")
+        with text.open("rb") as stream:
+            uploads.receive(batch, text.name, stream)
+        details = {"batch": batch, "files": [text.name]}
+        job = stores.worker.ask(Kind.UPLOAD, uploads.root, details, Lane.URGENT)
+        while not stores.jobs.get(job.id).is_over:
+            time.sleep(0.05)
+        time.sleep(1.0)  # what is dropped into a library is asked for after 0.3 s
+        assert [each.kind for each in stores.jobs.page()[0]] == [Kind.UPLOAD]

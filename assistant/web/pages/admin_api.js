@@ -60,6 +60,9 @@ export const fetchFailures = async (limit) => (await asked(`/api/failures?limit=
 /** Reads failed files again: one by `{root, source}`, or all. */
 export const retryFailures = (which = {}) => post("/api/failures/retry", which);
 
+/** Drops an uploaded file that could not be read, `{root, source}`. */
+export const dismissFailure = (which) => post("/api/failures/dismiss", which);
+
 export const searchExplained = async (question, limit) =>
   (await asked(`/api/search?${new URLSearchParams({ q: question, limit, explain: true })}`)).passages;
 

@@ -1,6 +1,7 @@
 /** 没有读入的文件: which, why, and reading them again. */
 
-import { fetchFailures, retryFailures } from "/static/admin_api.js";
+import { dismissFailure, fetchFailures, retryFailures } from "/static/admin_api.js";
+import { confirmed } from "/static/admin_confirm.js";
 import { followed } from "/static/admin_following.js";
 import { say } from "/static/admin_say.js";
 import { noRows, RowTable } from "/static/admin_table.js";
@@ -27,7 +28,7 @@ export function failures(pulse, counted) {
     caption: "没有读入的文件",
     columns: ["文件", "原因", "读过", "接下来", "操作"],
     keyOf: ({ root, source }) => `${root}/${source}`,
-    cellsOf: (failed) => cells(failed, () => retry(failed)),
+    cellsOf: (failed) => cells(failed, () => retry(failed), () => dismiss(failed)),
   });
 
   /** Fills the table unless a later call does; gives what failed either way, null where not known. */
@@ -86,6 +87,24 @@ export function failures(pulse, counted) {
     }
   }
 
+  /** Drops an uploaded file, when confirmed. */
+  async function dismiss(only) {
+    amiss.replaceChildren();
+    const sure = await confirmed({
+      heading: "丢弃这个文件？",
+      body: `${only.name} 没有读入，丢弃后不再保留。已入库的公文不受影响。`,
+      action: "丢弃",
+    });
+    if (!sure) return;
+    try {
+      await dismissFailure({ root: only.root, source: only.source });
+      say(`${only.name} 已丢弃。`);
+    } catch (fault) {
+      trouble(amiss, fault, () => dismiss(only));
+    }
+    await draw();
+  }
+
   all.addEventListener("click", () => retry(null));
   for (const event of ["settled", "well"]) pulse.addEventListener(event, draw);
   draw();
@@ -102,7 +121,7 @@ function outcomeOf({ root, source, name }, left) {
 
 const folderOf = (path) => path.slice(0, path.lastIndexOf("/"));
 
-function cells({ root, source, name, reason, attempts, failed_at: failedAt, retry_at: retryAt }, retry) {
+function cells({ root, source, name, reason, attempts, failed_at: failedAt, retry_at: retryAt }, retry, dismiss) {
   const uploaded = source.startsWith(UPLOADED);
   return [
     [element("strong", {}, name), element("span", { class: "facts" }, uploaded ? "上传的文件" : folderOf(`${root}/${source}`))],
@@ -110,6 +129,9 @@ function cells({ root, source, name, reason, attempts, failed_at: failedAt, retr
     [`${attempts} 次`, element("span", { class: "facts" }, moment(failedAt))],
     retryAt ? [moment(retryAt), " 自动重读"]
       : ["不再自动重读", element("span", { class: "facts" }, uploaded ? "改好后用同一个文件名上传" : "文件改动后会读入")],
-    button("重读", retry, { class: "small", "aria-label": `重读 ${name}`, "data-does": "retry" }),
+    [
+      button("重读", retry, { class: "small", "aria-label": `重读 ${name}`, "data-does": "retry" }),
+      uploaded ? button("丢弃", dismiss, { class: "small", "aria-label": `丢弃 ${name}`, "data-does": "dismiss" }) : null,
+    ],
   ];
 }

@@ -88,7 +88,7 @@ export function jobs(pulse) {
 const named = (job) => `${kindOfJob(job)}（第 ${job.number} 号）`;
 
 function about({ kind, about: names, root, total }) {
-  if (kind === "withdraw" || kind === "restore") return `公文编号 ${names[0] ?? ""}`;
+  if (kind === "withdraw" || kind === "restore") return names[0] ?? "";
   if (!names.length) return root;
   const several = Math.max(total ?? 0, names.length); // the names are cut short where there are many
   return names.slice(0, ABOUT).map(baseName).join("、") + (several > ABOUT ? ` 等 ${several} 个文件` : "");

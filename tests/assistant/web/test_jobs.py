@@ -336,6 +336,11 @@ def test_failures_of_a_library_are_listed_and_read_again(live: Live, tmp_path: P
     (listed,) = [f for f in live.get("/api/failures")["failures"] if f["root"] == str(folder)]
     assert (listed["source"], listed["name"], listed["dead"]) == ("坏的.docx", "坏的.docx", True)
     assert "坏的.docx" in listed["reason"]
+    which = {"root": str(folder), "source": "坏的.docx"}
+    error = error_of(live.client.post("/api/failures/dismiss", json=which), 409)
+    assert "移出公文库" in error["message"]
+    assert (folder / "坏的.docx").exists()
+
     again = live.post("/api/failures/retry", root=str(folder), source="坏的.docx")
     job = live.done(again["job_ids"][0])
     assert (again["files"], job["kind"], job["counts"]["failed"]) == (1, "files", 1)

@@ -95,7 +95,15 @@ def test_what_operators_ask_for_is_described_in_chinese_with_examples(client: Te
         assert re.search(r"[\u4e00-\u9fff]", operation["description"])
     events = paths["/api/jobs/{job_id}/events"]["get"]["responses"]["200"]["content"]
     assert list(events) == ["text/event-stream"]
-    for name in ("UploadedOut", "AcceptedOut", "WithdrawnOut", "JobOut", "VersionOut", "RetryIn"):
+    for name in (
+        "UploadedOut",
+        "AcceptedOut",
+        "WithdrawnOut",
+        "JobOut",
+        "VersionOut",
+        "RetryIn",
+        "DismissIn",
+    ):
         assert schemas[name]["examples"]
 
 

@@ -393,6 +393,27 @@ def test_unreadable_upload_leaves_the_old_version_and_can_be_retried(live: Live)
     assert len(live.get(f"/api/notices/{before['id']}")["versions"]) == 2
 
 
+def test_broken_upload_replaces_a_broken_one_and_can_be_dismissed(live: Live) -> None:
+    def failed() -> list[dict[str, str]]:
+        return [f for f in live.get("/api/failures")["failures"] if f["name"] == "堤.docx"]
+
+    live.upload("堤.docx", b"PK\x03\x04 nothing")
+    (first,) = failed()
+    live.upload("堤.docx", b"PK\x03\x04 nothing else")
+    (second,) = failed()
+    assert second["source"] != first["source"]
+    folder = Path(second["root"])
+    assert not (folder / first["source"]).exists()
+    assert (folder / second["source"]).read_bytes() == b"PK\x03\x04 nothing else"
+
+    which = {"root": second["root"], "source": second["source"]}
+    assert live.client.post("/api/failures/dismiss", json=which).status_code == 204
+    assert failed() == []
+    assert not (folder / second["source"]).exists()
+    error = error_of(live.client.post("/api/failures/dismiss", json=which), 404)
+    assert "请刷新失败列表" in error["message"]
+
+
 def sample(suffix: str, number: int = 0) -> Path:
     """A sample notice."""
     from assistant.wiring import samples
