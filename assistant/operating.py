@@ -57,7 +57,7 @@ def withdraw(workspace: Workspace, notice_id: str) -> Job:
     shown = workspace.catalogue.notice(notice_id)
     if not workspace.tools.replacer.withdraw(notice_id):
         raise NoticeGoneError("没有这份公文，可能已被撤下。请刷新列表后重试。")
-    details = {"notice_id": notice_id} | ({"title": shown.title} if shown else {})
+    details = {"notice_id": notice_id} | ({"title": shown.record.title} if shown else {})
     return workspace.worker.ask(Kind.WITHDRAW, "", details, Lane.URGENT)
 
 
@@ -71,7 +71,7 @@ def restore(workspace: Workspace, notice_id: str, version_id: str) -> Job:
         raise NothingToDoError(f"第 {version.number} 版就是现行版本，不用恢复。")
     shown = workspace.catalogue.version(version_id)
     details = {"notice_id": notice_id, "version_id": version_id}
-    details |= {"title": shown.title} if shown else {}
+    details |= {"title": shown.record.title} if shown else {}
     return workspace.worker.ask(Kind.RESTORE, "", details, Lane.URGENT)
 
 
