@@ -100,7 +100,8 @@ async function request(path, options = {}) {
   throw faultOf(await response.json().catch(() => null), response.status);
 }
 
-/** The JSON of an address; throws a Fault. */
+/** The JSON of an address, null where there is nothing to say; throws a Fault. */
 export async function fetchJson(path, options) {
-  return (await request(path, options)).json();
+  const response = await request(path, options);
+  return response.status === 204 ? null : response.json();
 }
