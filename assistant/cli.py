@@ -20,6 +20,7 @@ from rich.table import Column, Table
 from assistant.answer import Answer
 from assistant.cli_backup import backup, finish_restore, restore
 from assistant.cli_eval import eval_questions
+from assistant.cli_keys import app as keys
 from assistant.cli_library import history, list_jobs, rebuild, retry
 from assistant.cli_refresh import follow_model, keep_watching, refresh
 from assistant.doctor import examine
@@ -148,6 +149,7 @@ app.command()(history)
 app.command("jobs")(list_jobs)
 app.command()(retry)
 app.command()(rebuild)
+app.add_typer(keys, name="keys")
 app.command()(backup)
 app.command()(restore)
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from assistant.errors import GoldenError
+from assistant.errors import GoldenError, ServiceError
 from assistant.evaluating import wording
 from assistant.evaluating.figures import (
     Check,
@@ -23,13 +23,15 @@ from assistant.evaluating.figures import (
 )
 from assistant.evaluating.golden import GoldenSet
 from assistant.evaluating.judging import Outcome
+from assistant.evaluating.kept import keep
 from assistant.evaluating.listing import as_json as listed
 from assistant.evaluating.question_files import read_questions
 from assistant.evaluating.reporting import as_html, misses
 from assistant.evaluating.running import Evaluation, evaluate
+from assistant.evaluating.sample_questions import sample_questions
 from assistant.evaluating.starter_sheet import starter_sheet
-from assistant.settings import load_settings
-from assistant.wiring import Workspace, open_workspace, samples
+from assistant.settings import Settings, load_settings
+from assistant.wiring import Workspace, open_workspace
 
 _out = Console(highlight=False, soft_wrap=True)
 _MISSED = 3
@@ -65,7 +67,8 @@ def eval_questions(
     wanted = _wanted(minimums or ())
     if html:
         _require_page(html)
-    evaluation = _evaluation(questions, quiet=as_json)
+    settings = load_settings()
+    evaluation = _evaluation(questions, settings, quiet=as_json)
     summary = summarise(evaluation.outcomes)
     checks = check(summary, wanted)
     if html:
@@ -76,6 +79,7 @@ def eval_questions(
         _print(evaluation, summary)
         if html:
             _out.print(f"\n报告：{html}", markup=False)
+    _keep(settings.data_dir, evaluation, summary, checks)
     _end(evaluation.golden, checks)
 
 
@@ -86,8 +90,7 @@ def _wanted(minimums: Sequence[str]) -> list[Minimum]:
         raise typer.TyperException(str(error)) from error
 
 
-def _evaluation(questions: Path | None, *, quiet: bool) -> Evaluation:
-    settings = load_settings()
+def _evaluation(questions: Path | None, settings: Settings, *, quiet: bool) -> Evaluation:
     golden = read_questions(questions, settings.question_length) if questions else None
     with open_workspace(settings) as workspace:
         golden = golden or read_questions(_own_questions(workspace), settings.question_length)
@@ -96,13 +99,12 @@ def _evaluation(questions: Path | None, *, quiet: bool) -> Evaluation:
 
 def _own_questions(workspace: Workspace) -> Path:
     """The questions that come with the samples, where only these are indexed."""
-    records, _ = workspace.catalogue.notices(limit=1000)
-    if {record.root for record in records} != {str(samples().resolve())}:
+    if (found := sample_questions(workspace)) is None:
         raise GoldenError(
             "请写明问题文件：duikou eval 问题.xlsx。还没有的话，先用 duikou eval --starter 问题.xlsx "
             "生成一个填写好。（索引里只有示例公文时可以不写。）"
         )
-    return samples() / "questions.jsonl"
+    return found
 
 
 def _run(golden: GoldenSet, workspace: Workspace, *, quiet: bool) -> Evaluation:
@@ -134,6 +136,14 @@ def _require_page(html: Path) -> None:
         raise GoldenError(
             f"报告是网页，不能写成 {html.name}。请用 .html 结尾的文件名，如 报告.html。"
         )
+
+
+def _keep(folder: Path, evaluation: Evaluation, summary: Summary, checks: Sequence[Check]) -> None:
+    """For the operators' page; what was measured is told whether or not it can be kept."""
+    try:
+        keep(folder, evaluation, summary, checks)
+    except ServiceError as error:
+        typer.echo(str(error), err=True)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -6,7 +6,11 @@ AssistantError
 ├── SettingsError       a setting is unknown or out of bounds
 ├── ServiceError        the service cannot start or go on
 ├── NothingToDoError    what is asked for is done, under way or has nothing to work on
-└── UnknownConversationError   no such conversation, or no such turn in it
+├── UnknownConversationError   no such conversation, or no such turn in it
+└── AccessError         the caller may not do this
+    ├── KeyNeededError    no key was shown, and one is needed
+    ├── KeyRefusedError   the key is unknown, has expired or was revoked
+    └── ScopeError        the key is not good for this
 """
 
 
@@ -36,3 +40,19 @@ class NothingToDoError(AssistantError):
 
 class UnknownConversationError(AssistantError):
     """No such conversation is kept, or it has no such turn."""
+
+
+class AccessError(AssistantError):
+    """The caller may not do this."""
+
+
+class KeyNeededError(AccessError):
+    """No key was shown, and one is needed."""
+
+
+class KeyRefusedError(AccessError):
+    """The key shown is unknown, has expired or was revoked."""
+
+
+class ScopeError(AccessError):
+    """The key shown is not good for this."""

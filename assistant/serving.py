@@ -26,7 +26,7 @@ _FAREWELL_S = 5
 
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Serve until interrupted, `alone`. Raises ServiceError where the address cannot be used."""
-    require_loopback(host)
+    require_loopback(host, has_keys=workspace.keys.required())
     _require_free(host, port)
     with _ended_in_order(), _kept_up(workspace) as watchers:
         config = uvicorn.Config(
@@ -63,15 +63,18 @@ def _ended_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def require_loopback(host: str) -> None:
-    """Raises ServiceError for an address that others can reach: there are no keys yet."""
+def require_loopback(host: str, *, has_keys: bool) -> None:
+    """Raises ServiceError for an address that others can reach, while there are no keys."""
+    if has_keys:
+        return
     try:
         is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         is_loopback = False
     if not is_loopback:
         raise ServiceError(
-            f"还没有访问密钥，不能在 {host} 上对外服务。请使用 127.0.0.1，由本机的反向代理负责对外访问和登录。"
+            f"还没有访问密钥，不能在 {host} 上对外服务。请先用 duikou keys create 建立密钥；"
+            "或使用 127.0.0.1，由本机的反向代理负责对外访问和登录。"
         )
 
 

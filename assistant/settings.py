@@ -1,16 +1,19 @@
 """Everything that can be set, from the environment (DUIKOU_…) and .env; read here and nowhere else."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
 _PREFIX = "DUIKOU_"
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -29,10 +32,31 @@ class Settings(BaseSettings):
     embedding_model: str = "builtin"
     reranker: str | None = None
     threads: Annotated[int, Field(ge=1, le=64)] = 2
+    widget_origins: str = ""
     question_length: Annotated[int, Field(ge=10, le=10_000)] = 1000
     model_url: str | None = None
     model_name: str | None = None
     model_key: str | None = None
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _are_origins(cls, given: str) -> str:
+        if odd := [origin for origin in _split(given) if not _ORIGIN.fullmatch(origin)]:
+            raise PydanticCustomError(
+                "origin",
+                "{odd} 不是网站的来源，应写作 https://门户的域名，不带路径",
+                {"odd": odd[0]},
+            )
+        return given
+
+    @property
+    def widget_sites(self) -> tuple[str, ...]:
+        """The origins of the sites that may show the chat in their pages."""
+        return tuple(_split(self.widget_origins))
+
+
+def _split(listed: str) -> list[str]:
+    return [part.strip().lower().rstrip("/") for part in listed.split(",") if part.strip()]
 
 
 def _dotenv() -> list[str]:

@@ -21,6 +21,7 @@ from index.embedding import BuiltinEmbeddings, SentenceTransformerEmbeddings
 from index.followers import Followers
 from index.jobs import Jobs
 from index.keeping import Keeper
+from index.keys import Keys
 from index.keywords import Keywords
 from index.locking import WriteLock
 from index.models import Identity, Models
@@ -60,6 +61,7 @@ class Workspace:
     assistant: Assistant
     memory: Memory
     transcripts: Transcripts
+    keys: Keys
 
     @property
     def registry(self) -> Registry:
@@ -124,6 +126,7 @@ def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[W
             ),
             memory=Memory(Conversations(engine)),
             transcripts=Transcripts(engine),
+            keys=Keys(engine),
         )
 
 

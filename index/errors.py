@@ -7,7 +7,8 @@ IndexingError
 ├── BackupError             a backup cannot be made, or a file is no backup that can be restored
 ├── RefreshBusyError        another process is refreshing the same data folder
 ├── EmptiedLibraryError     a library that had many notices is an empty folder all at once
-├── NoticeGoneError         no such notice, version or job
+├── NoticeGoneError         no such notice, version, job or key
+├── BadKeyError             a key as asked for cannot be made
 ├── UploadError             an uploaded file's name cannot be used
 ├── JobStoppedError         a person stopped the work
 └── FilterError             a filter of a search is unknown or malformed
@@ -43,7 +44,11 @@ class EmptiedLibraryError(IndexingError):
 
 
 class NoticeGoneError(IndexingError):
-    """There is no such notice, version or job."""
+    """There is no such notice, version, job or key."""
+
+
+class BadKeyError(IndexingError):
+    """A key as asked for cannot be made."""
 
 
 class UploadError(IndexingError):

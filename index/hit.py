@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from documents.duties.deadlines import due_date
 from documents.notice import Duty, Link
@@ -110,7 +111,7 @@ class DutyRecord:
     notice: NoticeRecord
     duty: Duty
 
-    @property
+    @cached_property
     def due(self) -> date | None:
         """The last day that the deadline allows."""
         return due_date(self.duty.deadline, self.notice.issued_on or self.notice.published_on)

@@ -1,26 +1,20 @@
 """职责登记册: look up who does what, in every current notice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, Engine, String, cast, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
 
-from documents.duties.aliases import same_department, stem
-from documents.notice import Duty
-from index import schema
-from index.catalogue import NEWEST, RECORD
+from documents.duties.aliases import same_department
+from index.assigned import Assigned, Assignment
 from index.hit import DutyRecord, NoticeRecord
-from index.transacting import failure
+from index.lineage import number_key
+from index.schema import key
 from index.words import Words, normalise
 
-_N, _V, _D = schema.notices.c, schema.versions.c, schema.duties.c
-_DUTY = (
-    _D.task, _D.role, _D.departments, _D.quote, _D.start, _D.end, _D.headings, _D.party, _D.deadline,
-    _D.deadline_at,
-)  # fmt: skip
+_Meets = Callable[[DutyRecord], bool]
 
 
 @dataclass(frozen=True)
@@ -46,109 +40,81 @@ class Register:
     """The duties of what is current, newest notice first."""
 
     def __init__(self, engine: Engine, words: Words) -> None:
-        self._engine = engine
+        self._assigned = Assigned(engine)
         self._words = words
 
     def find(self, query: DutyQuery, limit: int | None = None) -> list[DutyRecord]:
         """Assignments that meet the query, in the order of notices and of their text."""
-        records = [r for r in self._rows(_conditions(query)) if _meets(r, query)]
+        rows = self._assigned.rows()
+        for meets in _conditions(query):
+            rows = [row for row in rows if meets(row.record)]
         if query.task:
-            records = self._about(query.task, records)
-        return records[:limit]
+            rows = self._about(query.task, rows)
+        return [row.record for row in rows[:limit]]
 
     def of_notices(self, notice_ids: Sequence[str]) -> list[DutyRecord]:
         """Every assignment of some notices."""
-        return self._rows([_N.id.in_(notice_ids)])
+        return self._assigned.of_notices(notice_ids)
 
-    def _about(self, task: str, records: Sequence[DutyRecord]) -> list[DutyRecord]:
+    def _about(self, task: str, rows: Sequence[Assignment]) -> list[Assignment]:
         """Those whose task and headings hold the most of the words, and more than half of them."""
         words = [word for word in self._words.content_words(task) if len(word) > 1]
         words = words or [normalise(task.strip())]
-        held = [sum(word in _task_words(record) for word in words) for record in records]
+        held = [sum(word in row.words for word in words) for row in rows]
         most = max(held, default=0)
         if most * 2 <= len(words):
             return []
-        return [record for record, count in zip(records, held, strict=True) if count == most]
-
-    def _rows(self, conditions: Sequence[ColumnElement[bool]]) -> list[DutyRecord]:
-        query = (
-            select(*_DUTY, *RECORD)
-            .join_from(schema.notices, schema.versions, _N.current_version == _V.id)
-            .join(schema.duties, _D.version_id == _V.id)
-            .where(*conditions)
-            .order_by(*NEWEST, _D.ordinal)
-        )
-        try:
-            with self._engine.connect() as connection:
-                return [_record(tuple(row)) for row in connection.execute(query)]
-        except SQLAlchemyError as error:
-            raise failure(error, "读取职责登记册") from error
+        return [row for row, count in zip(rows, held, strict=True) if count == most]
 
 
-def _task_words(record: DutyRecord) -> str:
-    return normalise(" ".join((*record.duty.headings, record.duty.task)))
-
-
-def _meets(record: DutyRecord, query: DutyQuery) -> bool:
-    """The conditions that a database cannot judge."""
-    wanted = query.department
-    named = not wanted or any(_names(wanted, name) for name in record.duty.departments)
-    if not named or not (query.due_from or query.due_to):
-        return named
-    first, last = query.due_from or date.min, query.due_to or date.max
-    return record.due is not None and first <= record.due <= last
-
-
-def _names(wanted: str, name: str) -> bool:
-    return wanted in name or same_department(wanted, name)
-
-
-def _conditions(query: DutyQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if query.department:
-        names = cast(_D.departments, String)
-        either = {query.department, *_first_characters(query.department)}
-        found.append(or_(*(names.contains(part, autoescape=True) for part in sorted(either))))
-    if query.party:
-        found.append(_D.party.contains(query.party, autoescape=True))
-    if query.place:
-        columns = (_D.party, cast(_D.departments, String), _V.issuer, _V.title)
-        found.append(or_(*(c.contains(query.place, autoescape=True) for c in columns)))
-    if query.due_from or query.due_to:
-        found.append(_D.deadline.is_not(None))
-    if query.notice:
-        found.append(_is_notice(query.notice))
+def _conditions(query: DutyQuery) -> Iterator[_Meets]:
+    """What each row has to meet, beside the task; a name that comes again is judged once."""
     if query.role:
-        found.append(_D.role == query.role)
-    return found
+        yield lambda record: record.duty.role == query.role
+    if query.notice:
+        called = _called(query.notice)
+        yield lambda record: called(record.notice)
+    if query.party:
+        of_party = _holding(query.party)
+        yield lambda record: of_party(record.duty.party)
+    if query.place:
+        yield _at(query.place)
+    if query.department:
+        named = _naming(query.department)
+        yield lambda record: any(map(named, record.duty.departments))
+    if query.due_from or query.due_to:
+        first, last = query.due_from or date.min, query.due_to or date.max
+        yield lambda record: record.due is not None and first <= record.due <= last
 
 
-def _is_notice(part: str) -> ColumnElement[bool]:
+def _holding(part: str) -> Callable[[str | None], bool]:
+    """Whether words hold a part, in upper or lower case."""
+    wanted = part.lower()
+    return cache(lambda words: words is not None and wanted in words.lower())
+
+
+def _at(place: str) -> _Meets:
+    holds = _holding(place)
+
+    def meets(record: DutyRecord) -> bool:
+        duty, notice = record.duty, record.notice
+        return any(map(holds, (duty.party, notice.issuer, notice.title, *duty.departments)))
+
+    return meets
+
+
+def _naming(department: str) -> Callable[[str], bool]:
+    """Whether a name is that department's, or holds what was asked for."""
+    return cache(lambda name: department in name or same_department(department, name))
+
+
+def _called(part: str) -> Callable[[NoticeRecord], bool]:
     """By a part of title or number, marks and widths aside, or by the whole id or source."""
-    named = [_N.id == part, _N.source == part]
-    if wanted := schema.key(part):
-        named += [_V.title_key.contains(wanted), _V.number_key.contains(wanted)]
-    return or_(*named)
-
-
-def _first_characters(department: str) -> set[str]:
-    """A loose net for aliases, cast in SQL before the exact comparison: 发 of 发改委, 发展改革."""
-    core = stem(department)
-    return {core[0]} if len(core) > 1 else set()
-
-
-def _record(row: tuple[Any, ...]) -> DutyRecord:
-    task, role, departments, quote, start, end, headings, party, deadline, place, *record = row
-    duty = Duty(
-        task,
-        role,
-        tuple(departments),
-        quote,
-        start,
-        end,
-        tuple(headings),
-        party,
-        deadline,
-        tuple(place) if place else None,
+    wanted = key(part)
+    titled = cache(lambda title: bool(wanted) and wanted in key(title))
+    numbered = cache(lambda number: bool(wanted) and wanted in number_key(number or ""))
+    return lambda notice: (
+        part in {notice.id, notice.source}
+        or titled(notice.title)
+        or numbered(notice.document_number)
     )
-    return DutyRecord(NoticeRecord(*record), duty)

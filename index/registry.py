@@ -16,6 +16,7 @@ from index.placing import Arrival, Place
 from index.rows import duty_rows, keys_of, link_rows, passage_rows, text_digest
 from index.settling import settle
 from index.transacting import transaction
+from index.upserting import INSERT
 
 _N, _V, _P, _S = schema.notices.c, schema.versions.c, schema.passages.c, schema.sources.c
 _BATCH = 500
@@ -240,7 +241,7 @@ class Registry:
         ]
         if rows:
             with self._begin() as connection:
-                added = schema.INSERT[connection.dialect.name](schema.vectors)
+                added = INSERT[connection.dialect.name](schema.vectors)
                 connection.execute(added.on_conflict_do_nothing(), rows)
 
     def forget_unused_vectors(self, model: str) -> None:

@@ -2,8 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -22,20 +20,15 @@ from sqlalchemy import (
     Text,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+
+from index.upserting import put
 
 _MARKS = re.compile(r"[\W_]")
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of the tables; a store of another version is refused or migrated."""
 
 metadata = MetaData()
-
-INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
-"""Insertions by dialect, that may meet a row of the same key."""
 
 
 def key(text: str) -> str:
@@ -265,6 +258,30 @@ turns = Table(
 `reply` is the answer as the page shows it; `vote` (up, down) is what the asker thought of it.
 """
 
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("expires_at", DateTime),
+    Column("revoked_at", DateTime),
+    Column("used_at", DateTime),
+)
+"""访问密钥: who may use the service, and for what. Of the secret only its SHA-256 is kept."""
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("key_id", String(16), ForeignKey("keys.id"), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("expires_at", DateTime, nullable=False, index=True),
+)
+"""What stands for a key for some hours or minutes: a sign-in, or one visitor of the portal's page."""
+
 
 def fact(connection: Connection, name: str) -> str | None:
     """A fact about the store, None where it is not known yet."""
@@ -275,11 +292,3 @@ def fact(connection: Connection, name: str) -> str | None:
 def set_fact(connection: Connection, name: str, value: str) -> None:
     """Put a fact in place of what was known; who sets the same one waits for the transaction's end."""
     put(connection, facts, {"name": name}, {"value": value})
-
-
-def put(
-    connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
-) -> None:
-    """Write a row in place of the one with the same key, whoever else writes it at the same moment."""
-    made = INSERT[connection.dialect.name](table).values({**key, **values})
-    connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=dict(values)))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Select, delete, func, select, union, 
 
 from index import schema
 from index.transacting import transaction
+from index.upserting import put
 
 _N, _S, _F = schema.notices.c, schema.sources.c, schema.failures.c
 _BATCH = 500
@@ -161,7 +162,7 @@ class Sources:
             )
             values = asdict(recorded)
             key = {"root": values.pop("root"), "source": values.pop("source")}
-            schema.put(connection, schema.failures, key, values)
+            put(connection, schema.failures, key, values)
         return recorded
 
     def mended(self, root: str, sources: Sequence[str]) -> None:

@@ -63,17 +63,20 @@ def ordered(
 
 def tally(records: Sequence[DutyRecord]) -> Tally:
     """Count them."""
-    loads: dict[str, Counter[str]] = {}
-    for record in records:
-        for department in record.duty.departments:
-            loads.setdefault(department, Counter())[record.duty.role] += 1
-    busiest = sorted(loads.items(), key=lambda item: (-item[1].total(), item[0]))
-    months = Counter(f"{due:%Y-%m}" for record in records if (due := record.due))
+    given = Counter((name, each.duty.role) for each in records for name in each.duty.departments)
+    loads: dict[str, dict[str, int]] = {}
+    for (department, role), count in given.items():
+        loads.setdefault(department, {})[role] = count
+    busiest = sorted(loads.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    months: Counter[str] = Counter()
+    for due, count in Counter(each.due for each in records).items():
+        if due is not None:
+            months[f"{due:%Y-%m}"] += count
     return Tally(
         total=len(records),
         notices=len({record.notice.id for record in records}),
         undated=len(records) - months.total(),
-        departments=tuple(Load(name, dict(roles)) for name, roles in busiest[:_DEPARTMENTS]),
+        departments=tuple(Load(name, roles) for name, roles in busiest[:_DEPARTMENTS]),
         more_departments=max(0, len(busiest) - _DEPARTMENTS),
         months=tuple(sorted(months.items())[-_MONTHS:]),
         parties=_most_common(record.duty.party for record in records),

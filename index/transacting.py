@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.errors import StoreError
+from index.schema import fact
 
 _REMEDIES = (
     (("disk is full", "No space left"), "磁盘空间不足。请清理磁盘后重试，已入库的内容不受影响。"),
@@ -39,6 +40,35 @@ def transaction(engine: Engine, doing: str) -> Iterator[Connection]:
             yield connection
     except SQLAlchemyError as error:
         raise failure(error, doing) from error
+
+
+@contextmanager
+def frozen(engine: Engine, doing: str) -> Iterator[Connection]:
+    """The registry as it is now, however long it is read and whatever is written meanwhile.
+
+    Raises StoreError.
+    """
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                begin(connection, "BEGIN")
+                fact(connection, "schema")  # the first read is what fixes the state
+                yield connection
+    except SQLAlchemyError as error:
+        raise failure(error, doing) from error
+
+
+def begin(connection: Connection, statement: str) -> None:
+    """pysqlite begins a transaction with the first write; reads before it are each their own."""
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    if driver is not None and not driver.in_transaction:
+        connection.exec_driver_sql(statement)
 
 
 def failure(error: SQLAlchemyError, doing: str) -> StoreError:

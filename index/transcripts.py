@@ -1,21 +1,33 @@
 """Conversations for people: shown whole, named, judged, forgotten."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from index import schema
+from index.repeated import Tally, unanswered
 from index.transacting import transaction
 
 _C, _T = schema.conversations.c, schema.turns.c
 _TURN = (
-    _T.conversation_id, _T.ordinal, _T.question, _T.answer, _T.status, _T.reply, _T.asked_at,
-    _T.vote, _T.vote_reason,
+    _T.conversation_id, _T.ordinal, _T.question, _T.standalone, _T.answer, _T.status, _T.reply,
+    _T.asked_at, _T.vote, _T.vote_reason,
 )  # fmt: skip
 
 
@@ -36,17 +48,29 @@ class Which(StrEnum):
 
 @dataclass(frozen=True)
 class ShownTurn:
-    """A turn as it was shown; `reply` is None for turns stored by older programs. Times are UTC."""
+    """A turn as it was shown; `standalone` is its question made whole. Times are UTC.
+
+    `reply` is None for turns stored by older programs.
+    """
 
     conversation_id: str
     number: int
     question: str
+    standalone: str
     answer: str
     status: str
     reply: Mapping[str, Any] | None
     asked_at: datetime
     vote: str | None
     vote_reason: str | None
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question that was refused `count` times and not answered since; `last` asked it last."""
+
+    last: ShownTurn
+    count: int
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,7 @@ class Transcripts:
             if found is None:
                 return None
             rows = connection.execute(turns).all()
-        shown = tuple(ShownTurn(*row) for row in rows)
+        shown = tuple(_shown(row) for row in rows)
         return Transcript(conversation_id, found.title, found.created_at, shown)
 
     def rename(self, conversation_id: str, title: str) -> bool:
@@ -112,7 +136,35 @@ class Transcripts:
         with self._begin("对话读取") as connection:
             rows = connection.execute(query.limit(limit).offset(offset)).all()
             total = int(connection.scalars(count).one())
-        return [ShownTurn(*row) for row in rows], total
+        return [_shown(row) for row in rows], total
+
+    def unanswered(self, limit: int, offset: int = 0) -> tuple[list[Unanswered], int]:
+        """Questions refused and not answered since, each once, and how many there are.
+
+        Most asked first. The same but for marks, widths and case is the same question.
+        """
+        refused = _KINDS[Which.REFUSED]
+        counted = select(_T.standalone, refused, func.count(), func.max(_T.asked_at))
+        with self._begin("对话读取") as connection:
+            rows = connection.execute(counted.group_by(_T.standalone, _T.status))
+            found = unanswered(Tally(*row) for row in rows)
+            page = found[offset : offset + limit]
+            turns = _last_refused(connection, page)
+        kept = [each for each in page if each.question in turns]  # not forgotten meanwhile
+        return [Unanswered(turns[each.question], each.count) for each in kept], len(found)
+
+
+def _shown(row: Row[*tuple[Any, ...]]) -> ShownTurn:
+    return ShownTurn(*row)
+
+
+def _last_refused(connection: Connection, tallies: Sequence[Tally]) -> dict[str, ShownTurn]:
+    """The last turns that refused these questions, by their words."""
+    if not tallies:
+        return {}
+    last = (and_(_T.standalone == each.question, _T.asked_at == each.last_at) for each in tallies)
+    query = select(*_TURN).where(_KINDS[Which.REFUSED], or_(*last))
+    return {row.standalone: _shown(row) for row in connection.execute(query)}
 
 
 _KINDS: dict[Which, ColumnElement[bool]] = {

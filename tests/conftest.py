@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,17 @@ def sample_workspace(
 @pytest.fixture(scope="session")
 def service_url(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Iterator[str]:
     """A real service on the sample notices."""
-    folder = tmp_path_factory.mktemp("service")
+    with service_at(tmp_path_factory.mktemp("service")) as url:
+        yield url
+
+
+@contextmanager
+def service_at(folder: Path, **settings: str) -> Iterator[str]:
+    """A real service on a data folder, in a process of its own; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "DUIKOU_DATA_DIR": str(folder)}  # noqa: TID251
+    environment = {**os.environ, "DUIKOU_DATA_DIR": str(folder), **settings}  # noqa: TID251
     command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[1])
     url = f"http://127.0.0.1:{port}"

@@ -1,8 +1,8 @@
 """Read golden questions from a file: JSON lines, or a sheet that an office can fill in."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePath
 
 from assistant.errors import GoldenError
 from assistant.evaluating.golden import MOST, Fault, GoldenQuestion, GoldenSet, golden_question
@@ -20,16 +20,23 @@ def read_questions(path: Path, question_length: int) -> GoldenSet:
 
     Raises GoldenError where the file as a whole is of no use.
     """
-    readers = {".jsonl": _rows_of_lines, ".xlsx": rows_of_sheet}
-    reader = readers.get(path.suffix.lower())
+    return questions_of(path.name, lambda: _content(path), question_length)
+
+
+def questions_of(name: str, content: Callable[[], bytes], question_length: int) -> GoldenSet:
+    """The questions of a file's content, which is read only where its name says that it can be.
+
+    Raises GoldenError where the file as a whole is of no use.
+    """
+    reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None:
         raise GoldenError(
-            f"{path.name} 不是能读的问题文件。请用 .jsonl，或在表格软件里另存为 .xlsx；"
-            "空白表格可用 duikou eval --starter 问题.xlsx 生成。"
+            f"{name} 不是能读的问题文件。请用 .jsonl，或在表格软件里另存为 .xlsx；"
+            "空白表格可在运行管理的“评测”里下载，或用 duikou eval --starter 问题.xlsx 生成。"
         )
-    golden = _sorted_out(path.name, reader(_content(path)), question_length)
+    golden = _sorted_out(name, reader(content()), question_length)
     if not golden.questions:
-        raise GoldenError(f"{path.name} 里没有能用的问题。{_first_fault(golden)}")
+        raise GoldenError(f"{name} 里没有能用的问题。{_first_fault(golden)}")
     return golden
 
 
@@ -106,3 +113,6 @@ def _fields(line: str) -> Mapping[str, object] | GoldenError:
     if not isinstance(row, dict):
         return GoldenError('不是 JSON 对象。请写成 {"question": …, "answers": […]} 的样子。')
     return row
+
+
+_READERS = {".jsonl": _rows_of_lines, ".xlsx": rows_of_sheet}

@@ -50,7 +50,7 @@ def rows_of_sheet(content: bytes) -> Iterator[Row]:
                 return
     raise GoldenError(
         "表格里没有“问题”这一列。表头应当写着：问题、答案、依据文件、应拒答……；"
-        "标准的空白表格可用 duikou eval --starter 问题.xlsx 生成。"
+        "标准的空白表格可在运行管理的“评测”里下载，或用 duikou eval --starter 问题.xlsx 生成。"
     )
 
 

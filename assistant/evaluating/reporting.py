@@ -1,5 +1,8 @@
 """An evaluation as one HTML page that can be read, printed and mailed."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +17,16 @@ from assistant.evaluating.running import Evaluation
 
 SHOWN = 200
 """Questions of one cause on the page."""
-_HEADLINE = (Measure.EVIDENCE, Measure.ANSWER, Measure.CITED, Measure.REFUSED)
-_STAGES = (
+HEADLINE = (Measure.EVIDENCE, Measure.ANSWER, Measure.CITED, Measure.REFUSED)
+STAGES = (
     ("查找", (Measure.EVIDENCE, Measure.RECALL_1, Measure.RECALL_5, Measure.RECALL_20)),
     ("回答", (Measure.ANSWER, Measure.DEPARTMENTS)),
     ("引文", (Measure.CITED, Measure.VERBATIM)),
     ("拒答", (Measure.REFUSED, Measure.ANSWERED)),
 )
+
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,18 @@ def as_html(evaluation: Evaluation, summary: Summary, checks: Sequence[Check]) -
         checks=checks,
         misses=misses(evaluation.outcomes),
         unread=len(evaluation.golden.faults),
-        headline=_HEADLINE,
-        stages=_STAGES,
+        headline=HEADLINE,
+        stages=STAGES,
         shown=SHOWN,
     )
+
+
+def policy(page: str) -> str:
+    """The Content-Security-Policy of a page with one style sheet: nothing but that very sheet."""
+    style = _STYLE.search(page)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def misses(outcomes: Sequence[Outcome]) -> tuple[Misses, ...]:
@@ -60,7 +74,8 @@ def misses(outcomes: Sequence[Outcome]) -> tuple[Misses, ...]:
     return tuple(group for group in grouped if group.outcomes)
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
+    """The text, or its beginning and how long it is."""
     return text if len(text) <= longest else f"{text[:longest]}……（共 {len(text)} 字）"
 
 
@@ -74,9 +89,8 @@ def _template() -> Template:
         expectation=wording.expectation,
         place=wording.place,
         remarks=wording.remarks,
-        shortened=_shortened,
+        shortened=shortened,
     )
-    environment.globals["measures"] = wording.MEASURES
-    return environment.from_string(
-        files("assistant.evaluating").joinpath("report.html").read_text("utf-8")
-    )
+    source = files("assistant.evaluating").joinpath("report.html").read_text("utf-8")
+    environment.globals.update(measures=wording.MEASURES, policy=policy(source))
+    return environment.from_string(source)

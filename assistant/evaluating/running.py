@@ -14,7 +14,7 @@ _PASSAGES = 20
 _ALL = 1_000_000
 
 Show = Callable[[int], None]
-"""Told after each question how many are done."""
+"""Told after each question how many are done; what it raises ends the evaluation."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ def evaluate(golden: GoldenSet, workspace: Workspace, show: Show | None = None) 
     began = datetime.now().astimezone()
     records, total = workspace.catalogue.notices(limit=_ALL)
     if not records:
-        raise GoldenError("索引里还没有公文，无法评测。请先运行 duikou index 公文文件夹。")
+        raise GoldenError(
+            "索引里还没有公文，无法评测。请先运行 duikou index 公文文件夹，或在运行管理页面上传公文。"
+        )
     outcomes = []
     for question in golden.questions:
         outcomes.append(_outcome(question, workspace))

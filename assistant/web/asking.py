@@ -64,7 +64,8 @@ def _answer(body: AskIn, workspace: Workspace) -> AnswerOut:
     answer = workspace.assistant.ask(body.question, history, filters)
     reply = AnswerOut.of(answer, conversation_id, (time.perf_counter() - began) * 1000)
     kept = reply.model_dump(mode="json", exclude={"turn"})
-    reply.turn = workspace.memory.add(conversation_id, body.question, answer, kept)
+    if body.remember:
+        reply.turn = workspace.memory.add(conversation_id, body.question, answer, kept)
     return reply
 
 

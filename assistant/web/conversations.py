@@ -17,6 +17,7 @@ from assistant.wiring import Workspace
 from index.transcripts import ShownTurn, Transcript, Vote, Which
 
 router = APIRouter(prefix="/api", responses=refusals(422))
+questions = APIRouter(prefix="/api/questions", responses=refusals(422))
 ConversationId = Annotated[str, PathPart(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -27,6 +28,7 @@ class TurnOut(BaseModel):
     conversation_id: str
     turn: int
     question: str
+    standalone: str = Field(description="补成完整的问题；不是追问时与 question 相同")
     answer: str
     status: str
     reply: dict[str, JsonValue] | None = Field(description="当时的完整回答，同 POST /api/ask")
@@ -41,6 +43,7 @@ class TurnOut(BaseModel):
             conversation_id=turn.conversation_id,
             turn=turn.number,
             question=turn.question,
+            standalone=turn.standalone,
             answer=turn.answer,
             status=turn.status,
             reply=_json(turn.reply),
@@ -155,7 +158,7 @@ def give_feedback(body: FeedbackIn, workspace: WorkspacePart) -> None:
         raise UnknownConversationError(_GONE)
 
 
-@router.get("/questions")
+@questions.get("")
 def list_questions(
     workspace: WorkspacePart,
     which: Annotated[Which, Query(description="refused 没有答案的，down 评价为没用的，up 有用的")],

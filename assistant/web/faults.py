@@ -11,30 +11,47 @@ from starlette.exceptions import HTTPException
 
 from assistant.errors import (
     AssistantError,
+    GoldenError,
+    KeyNeededError,
+    KeyRefusedError,
     NothingToDoError,
     QuestionError,
+    ScopeError,
     UnknownConversationError,
 )
 from assistant.web.wire import ErrorBody, ErrorOut, FiltersIn
 from assistant.wiring import Workspace
 from documents.errors import DocumentsError
 from index.builtin_model.errors import ModelError
-from index.errors import FilterError, IndexingError, NoticeGoneError, StoreError, UploadError
+from index.errors import (
+    BadKeyError,
+    FilterError,
+    IndexingError,
+    NoticeGoneError,
+    StoreError,
+    UploadError,
+)
 
 _log = logging.getLogger("duikou.web")
 
 _CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (QuestionError, 422, "bad_question"),
+    (GoldenError, 422, "bad_questions"),
     (FilterError, 422, "bad_filter"),
     (UploadError, 422, "bad_upload"),
     (NoticeGoneError, 404, "not_found"),
     (UnknownConversationError, 404, "not_found"),
     (NothingToDoError, 409, "nothing_to_do"),
+    (KeyNeededError, 401, "key_needed"),
+    (KeyRefusedError, 401, "key_refused"),
+    (ScopeError, 403, "scope_missing"),
+    (BadKeyError, 422, "bad_key"),
     (IndexingError, 503, "store_unavailable"),
     (ModelError, 503, "model_unavailable"),
     (DocumentsError, 422, "unreadable"),
     (AssistantError, 500, "failed"),
 )
+UNAUTHORISED = 401
 _HTTP = {
     400: ("bad_request", "请求有误。请检查地址和内容。"),
     404: ("not_found", "没有这个地址。请检查链接是否完整。"),
@@ -59,6 +76,7 @@ _FAULTS = {
     "string_too_long": "太长",
     "string_pattern_mismatch": "只能由字母、数字、下划线和连字符组成",
     "too_long": "太多",
+    "too_short": "太少",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",
 }
@@ -87,7 +105,8 @@ def _error(code: str, message: str, detail: object = None) -> ErrorOut:
 
 
 def _respond(status: int, body: ErrorOut) -> JSONResponse:
-    return JSONResponse(body.model_dump(), status_code=status)
+    headers = {"WWW-Authenticate": "Bearer"} if status == UNAUTHORISED else None
+    return JSONResponse(body.model_dump(), status_code=status, headers=headers)
 
 
 def told(error: Exception, workspace: Workspace) -> tuple[int, ErrorOut]:

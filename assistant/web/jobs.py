@@ -32,6 +32,8 @@ from index.job import State as JobState
 from index.report import What
 
 router = APIRouter(prefix="/api", responses=refusals(422))
+whole = APIRouter(prefix="/api", responses=refusals(422))
+"""What concerns the whole index."""
 LISTENERS = 32
 """Streams of events at a time."""
 _FAILURES, _FILES = 100, 1000
@@ -109,7 +111,7 @@ def refresh(workspace: WorkspacePart) -> AcceptedOut:
     return AcceptedOut(job_id=operating.refresh(workspace).id)
 
 
-@router.post("/rebuild", status_code=202, responses=refusals(403))
+@whole.post("/rebuild", status_code=202)
 def rebuild(
     workspace: WorkspacePart,
     *,

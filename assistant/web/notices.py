@@ -2,8 +2,6 @@
 
 from fastapi import APIRouter
 
-from assistant import operating
-from assistant.web.job_records import WithdrawnOut
 from assistant.web.notice_records import NoticeTextOut
 from assistant.web.parts import (
     FiltersPart,
@@ -57,13 +55,6 @@ def read_notice(
     if not is_current:
         return told
     return told.naming(catalogue.links(own_id), catalogue.referring(own_id))
-
-
-@router.delete("/{notice_id}", responses=refusals(403, 404))
-def withdraw_notice(notice_id: NoticeId, workspace: WorkspacePart) -> WithdrawnOut:
-    """撤下一份公文：立即不再出现在任何回答和检索里；上传的文件一并移走，历次版本保留，可以恢复。"""
-    job = operating.withdraw(workspace, notice_id)
-    return WithdrawnOut(job_id=job.id, notice_id=notice_id)
 
 
 def found_notice(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import UploadFile
@@ -21,8 +22,30 @@ LONGEST_S = 1800.0
 _MB = 2**20
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """How much a request may bring, in bytes; `wanted` and `instead` (Chinese) say what to send."""
+
+    files: int
+    largest: int
+    request: int
+    wanted: str
+    instead: str
+
+
+def notices() -> Allowance:
+    """What an upload of notices may bring."""
+    return Allowance(
+        MOST_FILES,
+        LARGEST,
+        LARGEST_REQUEST,
+        "要上传的公文，放在字段 files 里",
+        "请拆分，或只保留公文正文，再上传。",
+    )
+
+
 @asynccontextmanager
-async def received(request: Request) -> AsyncIterator[list[UploadFile]]:
+async def received(request: Request, allowed: Allowance) -> AsyncIterator[list[UploadFile]]:
     """The files of a request; they are gone after leaving, as they are when it breaks off.
 
     What is not a file is passed over. Raises HTTPException, in Chinese, for what is too large, too
@@ -31,25 +54,34 @@ async def received(request: Request) -> AsyncIterator[list[UploadFile]]:
     _require_multipart(request)
     try:
         async with asyncio.timeout(LONGEST_S):
-            form = await _Parser(request).parse()
+            form = await _Parser(request, allowed).parse()
     except (MultiPartException, ClientDisconnect, TimeoutError, OSError) as error:
-        raise _refusal(error) from error
+        raise _refusal(error, allowed) from error
     try:
         files = [x for _, x in form.multi_items() if not isinstance(x, str) and x.filename]
-        _require_usable(files)
+        _require_usable(files, allowed)
         yield files
     finally:
         await form.close()
 
 
+def name_of(file: UploadFile) -> str:
+    """Some programs on Windows send names in GBK, which then read as Western European letters."""
+    sent = file.filename or ""
+    try:
+        return sent.encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return sent
+
+
 class _Parser(MultiPartParser):
     """Counts what comes, and knows whether all of it came."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, allowed: Allowance) -> None:
         super().__init__(
             request.headers,
-            self._pieces(request),
-            max_files=MOST_FILES,
+            self._pieces(request, allowed.request),
+            max_files=allowed.files,
             max_fields=_MOST_FIELDS,
             max_part_size=_LARGEST_FIELD,
         )
@@ -59,17 +91,17 @@ class _Parser(MultiPartParser):
         """The last boundary came."""
         self._is_complete = True
 
-    async def _pieces(self, request: Request) -> AsyncGenerator[bytes, None]:
+    async def _pieces(self, request: Request, most: int) -> AsyncGenerator[bytes, None]:
         """Raises HTTPException, MultiPartException, TimeoutError, ClientDisconnect."""
         declared = request.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > LARGEST_REQUEST:
-            raise _too_large()
+        if declared.isdecimal() and int(declared) > most:
+            raise _too_large(most)
         total = 0
         async with aclosing(request.stream()) as stream:
             while (piece := await _next(stream)) is not None:
                 total += len(piece)
-                if total > LARGEST_REQUEST:
-                    raise _too_large()
+                if total > most:
+                    raise _too_large(most)
                 yield piece
         if not self._is_complete:
             raise MultiPartException("The last boundary is missing.")
@@ -84,20 +116,20 @@ def _require_multipart(request: Request) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise HTTPException(
-            415, "上传要用 multipart/form-data 格式，例如 curl -F files=@通知.docx。请改正后重试。"
+            415, "上传要用 multipart/form-data 格式，例如 curl -F files=@文件名。请改正后重试。"
         )
 
 
-def _require_usable(files: list[UploadFile]) -> None:
+def _require_usable(files: list[UploadFile], allowed: Allowance) -> None:
     if not files:
-        raise HTTPException(422, "没有收到文件。请选择要上传的公文，放在字段 files 里。")
+        raise HTTPException(422, f"没有收到文件。请选择{allowed.wanted}。")
     for file in files:
         size = file.size or 0
-        if size > LARGEST:
+        if size > allowed.largest:
             raise HTTPException(
                 413,
-                f"{file.filename}：文件有 {size / _MB:.0f} MB，超过上限 {LARGEST // _MB} MB。"
-                "请拆分，或只保留公文正文，再上传。",
+                f"{file.filename}：文件有 {size / _MB:.0f} MB，超过上限 {allowed.largest // _MB} MB。"
+                f"{allowed.instead}",
             )
         if not size:
             raise HTTPException(
@@ -105,11 +137,11 @@ def _require_usable(files: list[UploadFile]) -> None:
             )
 
 
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"一次上传的内容超过上限 {LARGEST_REQUEST // _MB} MB。请分几次上传。")
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"一次上传的内容超过上限 {most // _MB} MB。请分几次上传。")
 
 
-def _refusal(error: Exception) -> HTTPException:
+def _refusal(error: Exception, allowed: Allowance) -> HTTPException:
     if isinstance(error, ClientDisconnect):
         return HTTPException(400, "上传中断，什么也没有保存。请重新上传。")
     if isinstance(error, TimeoutError):
@@ -120,5 +152,5 @@ def _refusal(error: Exception) -> HTTPException:
         )
     assert isinstance(error, MultiPartException)
     if error.message.startswith("Too many files"):
-        return HTTPException(413, f"一次最多上传 {MOST_FILES} 个文件。请分几次上传。")
+        return HTTPException(413, f"一次最多上传 {allowed.files} 个文件。请分几次上传。")
     return HTTPException(400, "上传的内容残缺或格式有误，什么也没有保存。请重新上传。")

@@ -6,7 +6,7 @@ from fastapi.concurrency import run_in_threadpool
 from assistant import operating
 from assistant.web.job_records import UploadedOut
 from assistant.web.parts import WorkspacePart, refusals
-from assistant.web.receiving import received
+from assistant.web.receiving import name_of, notices, received
 from assistant.web.turnstile import Turnstile
 
 router = APIRouter(prefix="/api/notices")
@@ -35,15 +35,7 @@ async def upload_notices(request: Request, workspace: WorkspacePart) -> Uploaded
     uploading: Turnstile = request.app.state.uploading
     uploading.require_free("上传")
     with uploading.enter():
-        async with received(request) as files:
-            pairs = [(_name(file.filename or ""), file.file) for file in files]
+        async with received(request, notices()) as files:
+            pairs = [(name_of(file), file.file) for file in files]
             job, names = await run_in_threadpool(operating.take_in, workspace, pairs)
     return UploadedOut(job_id=job.id, files=names)
-
-
-def _name(sent: str) -> str:
-    """Some programs on Windows send names in GBK, which then read as Western European letters."""
-    try:
-        return sent.encode("latin-1").decode("gb18030")
-    except UnicodeError:
-        return sent

@@ -4,10 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from assistant import operating
 from assistant.history import changes_between, chosen
-from assistant.web.job_records import AcceptedOut
-from assistant.web.parts import NoticeId, VersionId, VersionQuery, WorkspacePart, refusals
+from assistant.web.parts import NoticeId, VersionQuery, WorkspacePart, refusals
 from assistant.web.version_records import ChangesOut, VersionOut, VersionsOut
 from assistant.wiring import Workspace
 from index.catalogue import VersionRecord
@@ -34,14 +32,6 @@ def read_changes(
     compared = chosen(_history(notice_id, workspace), before, after)
     changes = changes_between(workspace.catalogue, compared[0].id, compared[1].id)
     return ChangesOut.of(notice_id, compared, changes)
-
-
-@router.post("/versions/{version_id}/restore", status_code=202, responses=refusals(403, 409))
-def restore_version(
-    notice_id: NoticeId, version_id: VersionId, workspace: WorkspacePart
-) -> AcceptedOut:
-    """恢复一个旧版本，直到它的文件再有改动；已撤下的公文也能恢复。"""
-    return AcceptedOut(job_id=operating.restore(workspace, notice_id, version_id).id)
 
 
 def _history(notice_id: str, workspace: Workspace) -> list[VersionRecord]:

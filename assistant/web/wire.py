@@ -46,6 +46,9 @@ class AskIn(_In):
     conversation_id: str | None = Field(None, max_length=64, pattern=r"^[A-Za-z0-9_-]*$")
     filters: FiltersIn | None = None
     stream: bool = False
+    remember: bool = Field(
+        True, description="false 时不保存这一轮，用于试问；不计入反馈和没有答案的问题"
+    )
 
     def turns(self) -> list[Turn]:
         """The history as the core's values."""

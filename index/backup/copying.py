@@ -25,31 +25,11 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from index.backup.manifest import Progress, silent
 from index.errors import BackupError, StoreError
 from index.opening import BUSY_S
-from index.schema import fact, metadata
-from index.transacting import failure
+from index.schema import metadata
+from index.transacting import begin, failure
 
 _BATCH = 200
 """Rows in memory at a time; a version's text may be a million characters."""
-
-
-@contextmanager
-def frozen(engine: Engine) -> Iterator[Connection]:
-    """The registry as it is now, however long it is read and whatever is written meanwhile.
-
-    Raises StoreError.
-    """
-    try:
-        with engine.connect() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
-            with connection.begin():
-                _begin(connection, "BEGIN")
-                fact(connection, "schema")  # the first read is what fixes the state
-                yield connection
-    except SQLAlchemyError as error:
-        raise failure(error, "备份") from error
 
 
 @contextmanager
@@ -59,7 +39,7 @@ def replacing(engine: Engine) -> Iterator[Connection]:
     """
     try:
         with engine.begin() as connection:
-            _begin(connection, "BEGIN IMMEDIATE")
+            begin(connection, "BEGIN IMMEDIATE")
             if engine.dialect.name == "postgresql":
                 names = ", ".join(table.name for table in metadata.sorted_tables)
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_S}s'")
@@ -71,15 +51,6 @@ def replacing(engine: Engine) -> Iterator[Connection]:
         ) from error
     except SQLAlchemyError as error:
         raise failure(error, "恢复") from error
-
-
-def _begin(connection: Connection, statement: str) -> None:
-    """pysqlite begins a transaction with the first write; reads before it are each their own."""
-    if connection.dialect.name != "sqlite":
-        return
-    driver = connection.connection.driver_connection
-    if driver is not None and not driver.in_transaction:
-        connection.exec_driver_sql(statement)
 
 
 def count_rows(connection: Connection) -> Mapping[str, int]:

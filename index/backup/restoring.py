@@ -11,14 +11,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, update
 
 from index import schema
-from index.backup.copying import frozen, replace_rows, replacing
+from index.backup.copying import replace_rows, replacing
 from index.backup.manifest import REGISTRY, UPLOADS, Manifest, unusable
 from index.backup.places import RESTORING, UNFINISHED, alone, flush, free, scratch, sweep
 from index.backup.saving import Lock, is_occupied, make_whole, save_at_rest
 from index.backup.unpacking import unpack
 from index.errors import BackupError, StoreError
 from index.opening import open_engine, sqlite_url
-from index.transacting import transaction
+from index.transacting import frozen, transaction
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def restore(
             saved = _save_present(engine, uploads)
             with (
                 _opened(staged, file) as source,
-                frozen(source) as rows,
+                frozen(source, "备份") as rows,
                 replacing(engine) as target,
             ):
                 replace_rows(rows, target)

@@ -13,14 +13,14 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, func, select
 
 from index import schema
-from index.backup.copying import count_rows, frozen, replace_rows
+from index.backup.copying import count_rows, replace_rows
 from index.backup.freezing import freeze
 from index.backup.manifest import FORMAT, REGISTRY, UPLOADS, Manifest, Progress, silent
 from index.backup.packing import listed, pack, refuse_existing
 from index.backup.places import SAVING, UNFINISHED, alone, scratch, sweep
 from index.errors import BackupError, StoreError
 from index.opening import open_engine, sqlite_url
-from index.transacting import transaction
+from index.transacting import frozen, transaction
 
 Lock = Callable[[], AbstractContextManager[Any]]
 """Keeps every other program from changing notices and uploaded files while it is entered."""
@@ -60,7 +60,7 @@ def save_at_rest(
 
 def is_occupied(engine: Engine, uploads: Path) -> bool:
     """Whether there is anything at all that a restore would replace. Raises StoreError."""
-    with frozen(engine) as connection:
+    with frozen(engine, "备份") as connection:
         rows = count_rows(connection)
     if any(rows[name] for name in rows if name != schema.facts.name):
         return True
@@ -96,7 +96,7 @@ def _refuse(target: Path, uploads: Path) -> None:
 def _taken(engine: Engine, uploads: Path, folder: Path, lock: Lock, progress: Progress) -> Manifest:
     with ExitStack() as reading:
         with lock():
-            connection = reading.enter_context(frozen(engine))
+            connection = reading.enter_context(frozen(engine, "备份"))
             created_at = datetime.now(UTC)
             freeze(uploads, folder / UPLOADS)
         _copy_out(connection, folder / REGISTRY, progress)

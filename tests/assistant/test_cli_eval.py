@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from assistant import cli_eval
+from assistant.evaluating.kept import kept_in
 from assistant.wiring import Workspace
 from tests.assistant.test_cli import Duikou, library
 
@@ -135,6 +136,31 @@ def test_report_that_cannot_be_written(
     outcome = on_samples("eval", questions(tmp_path, GOOD), "--html", str(tmp_path / "a.html"))
     assert outcome.code == 1
     assert "写不进去（磁盘已满）" in outcome.err
+
+
+def test_report_is_kept_for_the_operators_page(
+    on_samples: Duikou, tmp_path: Path, sample_workspace: Workspace
+) -> None:
+    on_samples("eval", questions(tmp_path, GOOD, WRONG), "--minimum", "answer=1")
+    folder = sample_workspace.settings.data_dir
+    kept = kept_in(folder)
+    assert kept is not None
+    assert (kept.report.name, kept.report.questions, kept.report.right) == ("问题.jsonl", 2, 1)
+    assert "要求不低于 100%" in kept.page
+    assert [path.name for path in folder.glob("evaluation.*")] == ["evaluation.json"]
+
+
+def test_report_that_cannot_be_kept_is_told_after_the_figures(
+    on_samples: Duikou, tmp_path: Path, sample_workspace: Workspace
+) -> None:
+    kept = sample_workspace.settings.data_dir / "evaluation.json"
+    kept.unlink(missing_ok=True)
+    kept.mkdir()
+    outcome = on_samples("eval", questions(tmp_path, GOOD))
+    kept.rmdir()
+    assert outcome.code == 0
+    assert "100%" in outcome.out
+    assert "报告存不进数据文件夹" in outcome.err
 
 
 def test_starter_can_be_filled_in_and_evaluated(on_samples: Duikou, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def eventually(url: str, wanted: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.2"])
 def test_loopback_is_allowed(host: str) -> None:
-    require_loopback(host)
+    require_loopback(host, has_keys=False)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,11 @@ def test_loopback_is_allowed(host: str) -> None:
 )
 def test_other_hosts_are_refused(host: str) -> None:
     with pytest.raises(ServiceError, match=r"还没有访问密钥.*127\.0\.0\.1"):
-        require_loopback(host)
+        require_loopback(host, has_keys=False)
+
+
+def test_other_hosts_are_allowed_once_there_are_keys() -> None:
+    require_loopback("0.0.0.0", has_keys=True)
 
 
 def test_service_refuses_another_host_before_it_does_anything(

@@ -1,18 +1,18 @@
 """A real browser against the real service; every page must stay within its origin and silent."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser import chromium
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 DESKTOP = {"width": 1280, "height": 800}
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 OpenPage = Callable[..., "Page"]
 
@@ -26,16 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    driver = pytest.importorskip(
-        "playwright.sync_api", reason="没有安装 playwright，跳过浏览器测试"
-    )
-    found = shutil.which("chromium", path="/usr/bin") or shutil.which("chromium")
-    if found is None:
+    pytest.importorskip("playwright", reason="没有安装 playwright，跳过浏览器测试")
+    if chromium.program() is None:
         pytest.skip("没有找到 Chromium（apt install chromium），跳过浏览器测试")
-    with driver.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+    with chromium.launched() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -60,3 +60,31 @@ def test_reader(open_page: OpenPage, scheme: Scheme) -> None:
     page.goto(f"/notices/{notices[0]['id']}")
     expect(page.locator(".notice h1")).to_be_visible()
     assert violations(page) == []
+
+
+def test_what_operators_learn_of_askers(open_page: OpenPage, scheme: Scheme) -> None:
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    reply = page.request.post("/api/ask", data={"question": "火星茶叶产量是多少吨？"}).json()
+    which = {"conversation_id": reply["conversation_id"], "turn": reply["turn"]}
+    page.request.post("/api/feedback", data={**which, "vote": "down", "reason": "答非所问"})
+    page.goto("/admin#feedback")
+    expect(page.locator("#feedback tbody").first).to_be_visible()
+    assert violations(page) == []
+    page.goto("/admin#unanswered")
+    row = page.locator("#unanswered tbody[data-row]").first
+    row.get_by_role("button", name="再问一次").click()
+    expect(row).to_contain_text("还是没有答案")
+    row.get_by_role("button", name="最接近").click()
+    assert violations(page) == []
+
+
+def test_evaluation_and_its_report(open_page: OpenPage, scheme: Scheme) -> None:
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto("/admin#evaluation")
+    page.get_by_role("button", name="开始评测").click()
+    expect(page.locator("#evaluation .verdict")).to_be_visible(timeout=120_000)
+    for opener in page.locator(".misses summary").all()[:2]:
+        opener.click()
+    assert violations(page) == []
+    page.goto("/api/evaluation/report")
+    assert violations(page) == []

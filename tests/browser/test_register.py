@@ -79,6 +79,17 @@ def test_month_narrows_the_rows_to_what_is_due_then(register: Page) -> None:
     assert count(register) == register.locator("td[data-column=时限] time").count()
 
 
+def test_months_stand_under_the_year_that_they_are_of(register: Page) -> None:
+    tally = register.request.get("/api/duties/summary").json()
+    months = [{"month": month, "count": 1} for month in ("2023-06", "2023-12", "2025-03")]
+    register.route(
+        "**/api/duties/summary?*", lambda route: route.fulfill(json={**tally, "months": months})
+    )
+    register.get_by_role("button", name="查找").click()
+    bars = register.locator("#charts figure").nth(1).locator("a")
+    expect(bars).to_have_text(["16月2023", "112月", "13月2025"])
+
+
 def test_download_holds_what_is_shown(register: Page, tmp_path: Path) -> None:
     register.locator("[name=role]").select_option("牵头")
     register.get_by_role("button", name="查找").click()
@@ -103,6 +114,11 @@ def test_nothing_found_says_what_to_do(register: Page) -> None:
     register.get_by_label("任务", exact=True).fill("火星移民")
     register.get_by_role("button", name="查找").click()
     expect(register.locator("#rows")).to_contain_text("没有符合条件的分工")
+    expect(register.get_by_role("link", name="下载 CSV")).to_be_hidden()
+    expect(register.locator("#pictures")).to_be_hidden()
+    register.get_by_role("button", name="清除条件").click()
+    expect(register.get_by_role("link", name="下载 CSV")).to_be_visible()
+    expect(register.locator("#charts figure").first).to_be_visible()
 
 
 def test_fault_is_told_and_retried(register: Page, complaints: list[str]) -> None:

@@ -93,3 +93,26 @@ def test_refused_questions_are_listed_newest_first(
     assert [turn.question for turn in turns] == ["月球由谁负责？", "火星茶叶由谁负责？"]
     assert total == 2
     assert [t.question for t in transcripts.turns(Which.REFUSED, 1, 1)[0]] == ["火星茶叶由谁负责？"]
+
+
+def test_unanswered_questions_are_counted_together_most_asked_first(
+    engine: Engine, transcripts: Transcripts
+) -> None:
+    kept = Conversations(engine)
+    refused = replace(TURN, status="refused", answer="没有找到。")
+    kept.append("b", replace(refused, question="那火星呢", standalone="火星茶叶由谁负责"))
+    kept.append("c", replace(refused, standalone="火星茶叶由谁负责？", reply={"nearest": [1]}))
+    kept.append("c", replace(refused, standalone="月球由谁负责？"))
+    kept.append("d", replace(TURN, standalone="月球由谁负责"))  # it was answered since
+    kept.append("d", replace(refused, standalone="木星由谁负责？"))
+    questions, total = transcripts.unanswered(10)
+    assert [(each.last.standalone, each.count) for each in questions] == [
+        ("火星茶叶由谁负责？", 2),
+        ("木星由谁负责？", 1),
+    ]
+    assert total == 2
+    last = questions[0].last
+    assert (last.conversation_id, last.number, last.reply) == ("c", 0, {"nearest": [1]})
+    assert last.question == TURN.question
+    assert transcripts.unanswered(1, 1)[0] == questions[1:2]
+    assert transcripts.unanswered(10, 5) == ([], 2)

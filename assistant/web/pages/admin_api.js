@@ -63,7 +63,30 @@ export const retryFailures = (which = {}) => post("/api/failures/retry", which);
 /** Drops an uploaded file that could not be read, `{root, source}`. */
 export const dismissFailure = (which) => post("/api/failures/dismiss", which);
 
+export const fetchKeys = async () => (await asked("/api/keys")).keys;
+
+/** `{name, scopes, expires_on}`; gives the key with its secret, which is told this once. */
+export const createKey = (wanted) => post("/api/keys", wanted);
+
+export const revokeKey = (id) => asked(`/api/keys/${encodeURIComponent(id)}`, { method: "DELETE" });
+
+/** {needed, name, scopes}: whether keys are needed, and by which one this browser is signed in. */
+export const fetchSession = () => asked("/api/session");
+
 export const searchExplained = async (question, limit) =>
   (await asked(`/api/search?${new URLSearchParams({ q: question, limit, explain: true })}`)).passages;
 
-export const askOnce = (question) => post("/api/ask", { question });
+/** Asks without being remembered: what operators try is no question of an asker. */
+export const askOnce = (question) => post("/api/ask", { question, remember: false });
+
+/** Turns that askers judged, `which` "down" or "up", the newest first. */
+export const fetchJudged = (query) => asked(`/api/questions?${new URLSearchParams(query)}`);
+
+/** Questions refused and not answered since, each once, most asked first. */
+export const fetchUnanswered = (query) => asked(`/api/questions/unanswered?${new URLSearchParams(query)}`);
+
+/** {reported, running, needs_file, most} */
+export const fetchEvaluationState = () => asked("/api/evaluation/state");
+
+/** The last report; a fault with status 404 where there was none. */
+export const fetchEvaluation = () => asked("/api/evaluation");

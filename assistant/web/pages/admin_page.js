@@ -1,12 +1,17 @@
 /** The operators' page: one section at a time, chosen by the address's hash. */
 
+import { evaluation } from "/static/admin_evaluation.js";
 import { failures } from "/static/admin_failures.js";
+import { feedback } from "/static/admin_feedback.js";
 import { jobs } from "/static/admin_jobs.js";
+import { keys } from "/static/admin_keys.js";
 import { notices } from "/static/admin_notices.js";
 import { overview } from "/static/admin_overview.js";
+import { placeOf } from "/static/admin_place.js";
 import { Pulse } from "/static/admin_pulse.js";
 import { say } from "/static/admin_say.js";
 import { trial } from "/static/admin_trial.js";
+import { unanswered } from "/static/admin_unanswered.js";
 import { upload } from "/static/admin_upload.js";
 import { problem } from "/static/problem.js";
 
@@ -26,14 +31,18 @@ const sections = {
     count("failures", (unread = found));
     if (current === FIRST) sections[FIRST].show();
   }),
+  unanswered: unanswered(pulse, (found) => count("unanswered", found)),
+  feedback: feedback(pulse),
   trial: trial(),
+  evaluation: evaluation(),
+  keys: keys(),
 };
 
 function show({ focus }) {
-  const asked = window.location.hash.slice(1);
+  const { name: asked, query } = placeOf(window.location.hash);
   const name = Object.hasOwn(sections, asked) ? asked : FIRST;
-  if (name === current) return;
-  if (current) sections[current].hide();
+  if (name === current && !query.size) return;
+  if (current && current !== name) sections[current].hide();
   current = name;
   for (const link of nav.querySelectorAll("a")) {
     const isCurrent = link.hash === `#${name}`;
@@ -47,7 +56,7 @@ function show({ focus }) {
   say("");
   window.scrollTo(0, 0);
   if (focus) heading.focus({ preventScroll: true });
-  sections[name].show();
+  sections[name].show(query);
 }
 
 /** Writes how many beside a section's name. */

@@ -48,7 +48,14 @@ export function trial() {
     if (question) ask(question);
   });
   return {
-    show() { if (!hits.hasChildNodes()) form.elements.q.focus({ preventScroll: true }); },
+    /** Tries the question that the address names, if any. */
+    show(query) {
+      const question = query.get("q")?.trim();
+      if (question) {
+        form.elements.q.value = question;
+        ask(question);
+      } else if (!hits.hasChildNodes()) form.elements.q.focus({ preventScroll: true });
+    },
     hide() {},
   };
 }

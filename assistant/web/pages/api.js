@@ -1,5 +1,6 @@
 /** The service's HTTP interface, as functions. */
 
+import { authorised } from "/static/access.js";
 import { faultOf, Fault, unreachable } from "/static/faults.js";
 import { serverSentEvents } from "/static/sse.js";
 
@@ -93,7 +94,7 @@ async function* events(body) {
 }
 
 async function request(path, options = {}) {
-  const response = await fetch(path, options).catch((error) => {
+  const response = await authorised(path, options).catch((error) => {
     throw error.name === "AbortError" ? error : unreachable();
   });
   if (response.ok) return response;

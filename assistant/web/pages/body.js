@@ -2,6 +2,7 @@
 
 import { button, element } from "/static/dom.js";
 import { blocksOf } from "/static/layout.js";
+import { longTable, shortTable, tablePart } from "/static/tables.js";
 
 const CHUNK = 2000; // characters
 const LINE = 34; // characters
@@ -26,7 +27,7 @@ export class NoticeBody {
   constructor(notice, { openPage = null } = {}) {
     this.#drawing = new Drawing(notice.text, openPage);
     this.#blocks = blocksOf(notice).map((block) => ({ block, shown: this.#drawing.block(block) }));
-    this.root = element("div", { class: "notice-text" }, chunks(this.#blocks).map(chunk));
+    this.root = element("div", { class: "notice-text" }, runs(this.#blocks).map(laidOut));
   }
 
   /** Highlights {start, end} in UTF-16 indices, or nothing; returns the first of the marks. */
@@ -45,6 +46,22 @@ export class NoticeBody {
     drawn.shown.replaceWith(anew);
     drawn.shown = anew;
   }
+}
+
+/** The blocks by what they are parts of: a long table, or nothing but the text. */
+function runs(blocks) {
+  const found = [];
+  for (const drawn of blocks) {
+    const last = found.at(-1)?.at(-1);
+    if (!last || last.block.whole !== drawn.block.whole) found.push([]);
+    found.at(-1).push(drawn);
+  }
+  return found;
+}
+
+function laidOut(run) {
+  const { whole } = run[0].block;
+  return whole ? longTable(whole, run.map((part) => chunk([part]))) : chunks(run).map(chunk);
 }
 
 function chunks(blocks) {
@@ -111,15 +128,9 @@ class Drawing {
       ...this.#words(section.end, end)];
   }
 
-  #table({ rows }, id, page) {
-    const width = Math.max(...rows.map((cells) => cells.length));
-    const row = (cells) => element("tr", {}, cells.map(({ start, end }, column) => {
-      const reach = column === cells.length - 1 ? width - column : 1;
-      return element("td", { colspan: reach > 1 ? reach : null }, this.#words(start, end));
-    }));
-    const table = element("table", {}, element("tbody", {}, rows.map(row)));
-    const scrolling = { tabindex: 0, role: "region", "aria-label": "表格" };
-    return element("div", { class: "wide", id, ...scrolling }, page, table);
+  #table({ rows, whole }, id, page) {
+    const drawn = rows.map((cells) => cells.map(({ start, end }) => this.#words(start, end)));
+    return whole ? tablePart(drawn, whole, id, page) : shortTable(drawn, id, page);
   }
 
   /** The words from `start` to `end`, those among them that are cited in a <mark>. */

@@ -52,7 +52,7 @@ export function monthBars({ months, undated }, choose) {
         svg("rect", { x: i * step + 5, y: high - height + 18, width: step - 10, height, class: "tone-own" }),
         svg("text", { x: i * step + step / 2, y: high - height + 13, "text-anchor": "middle", class: "number" }, String(count)),
         svg("text", { x: i * step + step / 2, y: high + 34, "text-anchor": "middle" }, `${Number(month.slice(5))}月`),
-        i === 0 || month.endsWith("-01")
+        month.slice(0, 4) !== months[i - 1]?.month.slice(0, 4)
           ? svg("text", { x: i * step + step / 2, y: high + 50, "text-anchor": "middle", class: "number" }, month.slice(0, 4))
           : null,
       ]);

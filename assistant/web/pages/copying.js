@@ -60,8 +60,10 @@ function csvCell(words) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless;
 }
 
-export function save(name, text, type) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export const save = (name, text, type) => saveBlob(name, new Blob([text], { type }));
+
+export function saveBlob(name, blob) {
+  const address = URL.createObjectURL(blob);
   const link = element("a", { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), SHOWN_MS);

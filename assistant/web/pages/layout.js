@@ -1,12 +1,14 @@
 /** A notice's text cut into paragraphs, headings and tables. Offsets are UTF-16 indices. */
 
 import { indexer } from "/static/offsets.js";
+import { partsOf } from "/static/tables.js";
 
 /**
  * Blocks {type: "paragraph" | "heading", start, end, section?, page?} and
- * {type: "table", start, end, rows: [[{start, end}]], section?, page?}. `section` is the outline's
- * entry that begins on the line; the line is a "heading" when it holds nothing else. `page` is the
- * number of the page of the original that begins with the block.
+ * {type: "table", start, end, rows: [[{start, end}]], whole?, section?, page?}; the parts of a long table
+ * have their `whole` in common. `section` is the outline's entry that begins on the line; the line is a
+ * "heading" when it holds nothing else. `page` is the number of the page of the original that begins
+ * with the block.
  */
 export function blocksOf({ text, outline, pages }) {
   const at = indexer(text);
@@ -23,7 +25,7 @@ export function blocksOf({ text, outline, pages }) {
     if (begun && page) begun.page ??= page;
     if (begun !== blocks.at(-1)) blocks.push(begun);
   }
-  return blocks.filter(Boolean);
+  return blocks.filter(Boolean).flatMap((block) => (block.type === "table" ? partsOf(block) : block));
 }
 
 /** Places in the order of the text, given out to the lines on which they stand. */

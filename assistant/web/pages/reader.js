@@ -105,6 +105,6 @@ function lostNote() {
 function failure(fault, again, instead) {
   return element("div", { class: "note warned", role: "alert" },
     element("p", {}, element("strong", {}, fault.message)),
-    element("p", {}, instead ?? fault.advice),
+    element("p", {}, instead ?? (fault.status === 404 ? "" : fault.advice)),
     button("重试", again, { class: "plain" }));
 }

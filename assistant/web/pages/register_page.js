@@ -9,6 +9,7 @@ import { registerTable } from "/static/register_table.js";
 import { problem } from "/static/problem.js";
 
 const PAGE = 100;
+const LAST = 10_000; // the service counts rows up to a million
 const form = document.getElementById("conditions");
 const rows = document.getElementById("rows");
 const count = document.getElementById("count");
@@ -22,16 +23,19 @@ function asked() {
     .filter(({ name }) => name && given.get(name))
     .map(({ name }) => [name, given.get(name)]));
   const sort = { sort: given.get("sort") ?? "notice", descending: given.get("descending") === "true" };
-  return { conditions, sort, page: Math.max(1, Number(given.get("page")) || 1) };
+  return { conditions, sort, page: pageIn(given.get("page")) };
 }
 
-function go({ conditions, sort, page = 1 }) {
-  const wanted = new URLSearchParams(conditions);
-  if (sort.sort !== "notice") wanted.set("sort", sort.sort);
-  if (sort.descending) wanted.set("descending", "true");
+const pageIn = (words) => Math.min(Math.max(1, Math.trunc(Number(words)) || 1), LAST);
+
+function address({ conditions, sort, page = 1 }) {
+  const wanted = new URLSearchParams({ ...conditions, ...order(sort) });
   if (page > 1) wanted.set("page", page);
-  const address = wanted.size ? `?${wanted}` : window.location.pathname;
-  window.history.pushState(null, "", address);
+  return wanted.size ? `?${wanted}` : window.location.pathname;
+}
+
+function go(wanted) {
+  window.history.pushState(null, "", address(wanted));
   return show();
 }
 
@@ -48,10 +52,18 @@ async function show() {
       fetchDuties({ ...wanted.conditions, ...order(wanted.sort), limit: PAGE, offset: (wanted.page - 1) * PAGE }),
       fetchTally(wanted.conditions),
     ]);
-    if (latest === request) draw(found, tally, wanted);
+    if (latest !== request) return;
+    if (found.total && !found.duties.length) await beyond(wanted, found.total);
+    else draw(found, tally, wanted);
   } catch (thrown) {
     if (latest === request) failed(asFault(thrown));
   }
+}
+
+/** The address asks for a page that there is no more: the last one is shown. */
+function beyond(wanted, total) {
+  window.history.replaceState(null, "", address({ ...wanted, page: Math.ceil(total / PAGE) }));
+  return show();
 }
 
 const order = ({ sort, descending }) => ({
@@ -61,6 +73,7 @@ const order = ({ sort, descending }) => ({
 
 function draw({ duties, total }, tally, wanted) {
   rows.setAttribute("aria-busy", "false");
+  shownWhere(total > 0);
   count.textContent = total ? `共 ${total} 条，来自 ${tally.notices} 件公文。` : "";
   const resorted = (sort) => go({ ...wanted, sort, page: 1 });
   rows.replaceChildren(total ? registerTable(duties, wanted.sort, resorted) : nothing(wanted));
@@ -72,6 +85,12 @@ function draw({ duties, total }, tally, wanted) {
   offer("parties", tally.parties);
   offer("departments", tally.departments.map(({ department }) => department));
   charts.replaceChildren(...pictures(tally, wanted));
+}
+
+/** Pictures and files are offered where there are rows. */
+function shownWhere(some) {
+  document.getElementById("pictures").hidden = !some;
+  document.getElementById("files").hidden = !some;
 }
 
 function pictures(tally, wanted) {
@@ -91,8 +110,8 @@ function nothing({ conditions }) {
 
 function failed(fault) {
   rows.setAttribute("aria-busy", "false");
+  shownWhere(false);
   count.textContent = "";
-  charts.replaceChildren();
   document.getElementById("pager").hidden = true;
   rows.replaceChildren(problem(fault, show));
 }

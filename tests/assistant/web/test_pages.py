@@ -33,6 +33,22 @@ def test_page_has_nothing_that_its_policy_forbids(client: TestClient, address: s
     assert not re.search(r"\sstyle=", page)
 
 
+@pytest.mark.parametrize("address", ["/static/chat.js", "/static/base.css"])
+def test_parts_are_asked_for_anew_and_sent_only_when_changed(
+    client: TestClient, address: str
+) -> None:
+    first = client.get(address)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("address", ["/", "/duties", "/admin", "/notices/0123456789abcdef"])
+def test_page_itself_is_asked_for_anew(client: TestClient, address: str) -> None:
+    assert client.get(address).headers["cache-control"] == "no-cache"
+
+
 def test_icon(client: TestClient) -> None:
     assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
 

@@ -39,7 +39,7 @@ def test_page_loads_only_from_here_and_has_nothing_its_policy_forbids(client: Te
 
 
 def test_page_offers_just_the_formats_that_are_read(client: TestClient) -> None:
-    (accepted,) = re.findall(r'accept="([^"]+)"', client.get("/admin").text)
+    (accepted,) = re.findall(r'<input id="files"[^>]*accept="([^"]+)"', client.get("/admin").text)
     assert accepted.split(",") == list(READERS)
 
 

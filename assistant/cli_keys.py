@@ -1,0 +1,94 @@
+"""duikou keys: create, list, revoke."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from assistant.settings import load_settings
+from assistant.wiring import open_registry, prepared
+from index.keys import Key, Keys, Scope, Standing, end_of
+
+app = typer.Typer(no_args_is_help=True, help="访问密钥：谁可以用这个服务，可以做什么。")
+_out = Console(highlight=False, soft_wrap=True)
+_STANDING = {
+    Standing.USABLE: "可用",
+    Standing.EXPIRED: "已到期",
+    Standing.REVOKED: "已撤销",
+}
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Option(help="给谁用，如 办公门户")],
+    scopes: Annotated[
+        list[Scope],
+        typer.Option("--scope", help="ask 提问和查阅，index 收录和更新，admin 全部；可写多次"),
+    ],
+    expires: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="用到哪一天为止；不写则一直可用")
+    ] = None,
+) -> None:
+    """新建密钥；密钥只显示这一次。从第一个密钥起，页面和接口都要凭密钥使用。"""
+    until = end_of(expires.date()) if expires else None
+    with _keys() as keys:
+        is_first = not keys.required()
+        key, secret = keys.create(name, scopes, until)
+    typer.echo(secret)
+    said = f"密钥“{key.name}”（编号 {key.id}）已建立。请现在就存好，以后不再显示。"
+    if is_first:
+        said += (
+            "\n从现在起，页面和接口都要凭密钥使用。要让其他机器访问，请重新启动服务并设置 --host。"
+        )
+    typer.echo(said, err=True)
+
+
+@app.command("list")
+def list_keys() -> None:
+    """列出所有密钥；不含密钥本身。"""
+    with _keys() as keys:
+        found = keys.all()
+    if not found:
+        _out.print("还没有密钥：服务只在本机开放，不用密钥。用 duikou keys create 建立。")
+        return
+    columns = ("编号", "名称", "权限", "状态", "到期", "最近使用")
+    table = Table(*(Column(name, overflow="fold") for name in columns))
+    for key in found:
+        table.add_row(*map(escape, _cells(key)))
+    Console(highlight=False).print(table)
+
+
+@app.command()
+def revoke(key_id: Annotated[str, typer.Argument(help="编号，见 duikou keys list")]) -> None:
+    """撤销密钥，连同凭它的登录；立即生效，不能恢复。"""
+    with _keys() as keys:
+        key = keys.revoke(key_id)
+    _out.print(f"密钥“{key.name}”已撤销。", markup=False)
+
+
+@contextmanager
+def _keys() -> Iterator[Keys]:
+    settings = load_settings()
+    prepared(settings.data_dir)
+    with open_registry(settings) as engine:
+        yield Keys(engine)
+
+
+def _cells(key: Key) -> tuple[str, ...]:
+    return (
+        key.id,
+        key.name,
+        "、".join(key.scopes),
+        _STANDING[key.standing],
+        _day(key.expires_at) or "不到期",
+        _day(key.used_at) or "没有用过",
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d}" if moment else ""

@@ -1,0 +1,98 @@
+"""/api/keys: who may use the service, and for what."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi import Path as PathPart
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.errors import NothingToDoError
+from assistant.web.job_records import stamp
+from assistant.web.parts import WorkspacePart, refusals
+from assistant.web.session import sign_in
+from index.keys import Key, Scope, Standing, end_of
+
+router = APIRouter(prefix="/api/keys", responses=refusals(422))
+KeyId = Annotated[str, PathPart(pattern=r"^[0-9a-f]{16}$")]
+
+
+class KeyIn(BaseModel):
+    """A key that is asked for."""
+
+    name: str = Field(max_length=100, description="给谁用，如 办公门户")
+    scopes: list[Scope] = Field(
+        min_length=1, max_length=3, description="ask 提问和查阅，index 收录和更新，admin 全部"
+    )
+    expires_on: date | None = Field(None, description="用到这一天为止；为空表示一直可用")
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "办公门户", "scopes": ["ask"]}]},
+    )
+
+
+class KeyOut(BaseModel):
+    """A key without its secret; times are UTC."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    standing: Standing = Field(description="usable 可用，expired 已到期，revoked 已撤销")
+    created_at: str
+    expires_at: str | None
+    used_at: str | None = Field(description="最近一次使用，精确到分钟")
+
+    @classmethod
+    def of(cls, key: Key) -> "KeyOut":
+        """The wire form of a key."""
+        return cls(
+            id=key.id,
+            name=key.name,
+            scopes=list(key.scopes),
+            standing=key.standing,
+            created_at=stamp(key.created_at),
+            expires_at=stamp(key.expires_at) if key.expires_at else None,
+            used_at=stamp(key.used_at) if key.used_at else None,
+        )
+
+
+class NewKeyOut(KeyOut):
+    """A key with its secret, which is told this once."""
+
+    secret: str = Field(description="密钥本身，只显示这一次")
+
+
+class KeysOut(BaseModel):
+    """Every key, the newest first."""
+
+    keys: list[KeyOut]
+
+
+@router.get("")
+def list_keys(workspace: WorkspacePart) -> KeysOut:
+    """列出所有访问密钥，最新的在前；不含密钥本身。"""
+    return KeysOut(keys=[KeyOut.of(key) for key in workspace.keys.all()])
+
+
+@router.post("", status_code=201, responses=refusals(409))
+def create_key(
+    body: KeyIn, request: Request, response: Response, workspace: WorkspacePart
+) -> NewKeyOut:
+    """新建访问密钥，密钥本身只在这次的回答里。第一个密钥要有 admin 权限；建好后，页面和接口都要凭密钥使用，这个浏览器随即登录。"""
+    is_first = not workspace.keys.required()
+    if is_first and Scope.ADMIN not in body.scopes:
+        raise NothingToDoError(
+            "第一个密钥要有 admin 权限，否则没有人能再打开运行管理。请先建一个 admin 密钥。"
+        )
+    until = end_of(body.expires_on) if body.expires_on else None
+    key, secret = workspace.keys.create(body.name, body.scopes, until)
+    if is_first:
+        sign_in(key, request, response, workspace)
+    return NewKeyOut(**KeyOut.of(key).model_dump(), secret=secret)
+
+
+@router.delete("/{key_id}", responses=refusals(404))
+def revoke_key(key_id: KeyId, workspace: WorkspacePart) -> KeyOut:
+    """撤销一个密钥，连同凭它的登录；立即生效，不能恢复。"""
+    return KeyOut.of(workspace.keys.revoke(key_id))
