@@ -1,10 +1,10 @@
-# make setup | serve | test | check | browser | resilience | quality | train | bench
+# make setup | serve | test | check | browser | screenshots | resilience | quality | train | bench
 PYTHON ?= python3
 BIN := .venv/bin
 # without this pip would fetch the newest torch with several GB of CUDA packages
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: setup serve test check browser resilience quality train bench clean
+.PHONY: setup serve test check browser screenshots resilience quality train bench clean
 
 setup: .venv/ready
 
@@ -30,6 +30,9 @@ check: setup
 
 browser: setup
 	$(BIN)/pytest -m browser
+
+screenshots: setup
+	$(BIN)/python -m tests.screenshots
 
 resilience: setup
 	$(BIN)/pytest -m resilience

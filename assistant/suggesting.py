@@ -15,7 +15,10 @@ _NOTICES = 12
 """The newest notices that examples are made from."""
 _TRIED = 3
 """How many candidates may fail for each question that is wanted."""
-_NUMBER = re.compile(r"^\s*[（(]?[〇一二三四五六七八九十百\d]+(?:[)）]|[、.．:：]|[)）][、.．])\s*")
+_NUMBER = re.compile(
+    r"^\s*(?:第[〇一二三四五六七八九十百\d]+[章节条款]"
+    r"|[（(]?[〇一二三四五六七八九十百\d]+(?:[)）]|[、.．:：]|[)）][、.．]))\s*"
+)
 _PLAIN = re.compile(r"[\w“”《》·—\-（）]+")
 _SHORTEST, _LONGEST = 4, 22
 _GENERAL = re.compile(
