@@ -1,6 +1,7 @@
 """A register of 20,000 rows, kept in memory, against reading every row of the database each time."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -55,6 +56,6 @@ def _afresh(engine: Engine, register: Register, first: float) -> Iterator[Row]:
     """After one more notice only its own rows are read."""
     registry = Registry(engine)
     (file,) = notices(1, seed=1)
-    registry.make_current([registry.stage(file)])
+    registry.make_current([registry.stage(replace(file, source="新的.txt"))])
     ours = once_s(lambda: register.find(DutyQuery()))
     yield Row("look after a flip", "first look", ours, first, f"{_ROWS:,} rows")
