@@ -1,25 +1,22 @@
 """The conversations (对话) of the service: what was asked and answered, turn by turn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, true
 
-from index import schema
+from index import moments, schema
+from index.errors import ConversationTakenError
 from index.transacting import transaction
+from index.upserting import INSERT
 
 _C, _T = schema.conversations.c, schema.turns.c
 _N, _V = schema.notices.c, schema.versions.c
 _KEPT = 200
 """Turns of one conversation that are kept, the newest."""
-_INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 
 @dataclass(frozen=True)
@@ -63,18 +60,31 @@ class Conversations:
             for row in rows
         ]
 
-    def append(self, conversation_id: str, turn: StoredTurn) -> int:
+    def is_anothers(self, conversation_id: str, owner: str | None, *, nobodys: bool = True) -> bool:
+        """Whether a conversation is not this owner's; an unknown one is anybody's.
+
+        One that is nobody's in particular is anybody's too if `nobodys`. Raises StoreError.
+        """
+        query = select(_C.owner).where(_C.id == conversation_id)
+        with self._begin("对话读取") as connection:
+            found = connection.execute(query).one_or_none()
+        if found is None or found.owner == owner:
+            return False
+        return found.owner is not None or not nobodys
+
+    def append(self, conversation_id: str, turn: StoredTurn, owner: str | None = None) -> int:
         """Add a turn, to a new conversation if it is unknown; returns its number, from 0.
 
         The first statement takes the conversation's row, so that turns asked at the same moment
-        wait for each other and none is lost. Raises StoreError.
+        wait for each other and none is lost. Raises StoreError, and ConversationTakenError where
+        it became another's meanwhile.
         """
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = moments.now()
         number = select(func.coalesce(func.max(_T.ordinal) + 1, 0)).where(
             _T.conversation_id == conversation_id
         )
         with self._begin("对话写入") as connection:
-            self._touch(connection, conversation_id, now)
+            self._touch(connection, conversation_id, owner, now)
             ordinal = int(connection.scalars(number).one())
             connection.execute(
                 insert(schema.turns).values(
@@ -96,20 +106,29 @@ class Conversations:
             )
         return ordinal
 
-    def forget_before(self, moment: datetime) -> int:
-        """Forget the conversations that rest since then; returns how many. Raises StoreError."""
-        resting = _C.updated_at < moment.astimezone(UTC).replace(tzinfo=None)
+    def forget_before(self, moment: datetime, owner: str | None = None) -> int:
+        """Forget the conversations that rest since then, with all votes on them; of one owner only,
+        if so wanted.
+
+        The moment is UTC where it has no zone. Returns how many. Raises StoreError.
+        """
+        at = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+        resting = and_(_C.updated_at < at, true() if owner is None else _C.owner == owner)
         with self._begin("对话清理") as connection:
             ids = select(_C.id).where(resting)
             connection.execute(delete(schema.turns).where(_T.conversation_id.in_(ids)))
             return connection.execute(delete(schema.conversations).where(resting)).rowcount
 
-    def _touch(self, connection: Connection, conversation_id: str, now: datetime) -> None:
-        row = {"id": conversation_id, "created_at": now, "updated_at": now}
-        added = _INSERT[connection.dialect.name](schema.conversations).values(**row)
-        connection.execute(
-            added.on_conflict_do_update(index_elements=[_C.id], set_={"updated_at": now})
-        )
+    def _touch(
+        self, connection: Connection, conversation_id: str, owner: str | None, now: datetime
+    ) -> None:
+        row = {"id": conversation_id, "created_at": now, "updated_at": now, "owner": owner}
+        added = INSERT[connection.dialect.name](schema.conversations).values(**row)
+        whose = {"updated_at": now, "owner": func.coalesce(_C.owner, owner)}
+        connection.execute(added.on_conflict_do_update(index_elements=[_C.id], set_=whose))
+        found = connection.scalar(select(_C.owner).where(_C.id == conversation_id))
+        if found != owner:
+            raise ConversationTakenError("没有这段对话，可能已被删除。请开始新的对话。")
 
 
 def _titles(connection: Connection, notice_ids: set[str]) -> dict[str, str]:

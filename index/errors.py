@@ -47,8 +47,16 @@ class NoticeGoneError(IndexingError):
     """There is no such notice, version, job or key."""
 
 
+class ConversationTakenError(IndexingError):
+    """A conversation is another's."""
+
+
 class BadKeyError(IndexingError):
     """A key as asked for cannot be made."""
+
+
+class BadGroupError(IndexingError):
+    """A visibility group as named cannot be, or is not one that the caller may use."""
 
 
 class UploadError(IndexingError):

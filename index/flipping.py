@@ -24,8 +24,6 @@ from index.placing import (
 )
 
 _N, _V, _S, _F = schema.notices.c, schema.versions.c, schema.sources.c, schema.failures.c
-_UNREAD = -1
-"""The reading of a file that has to be read again to know what it says."""
 
 
 def show(connection: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -142,7 +140,7 @@ def _revive(connection: Connection, arrival: Arrival) -> None:
     same = (_V.notice_id == nid, _V.text_digest == arrival.digest, _V.state == schema.RETIRING)
     last = connection.scalar(select(_V.id).where(*same).order_by(_V.number.desc()).limit(1))
     if last is None:
-        connection.execute(file.values(reading=_UNREAD))
+        connection.execute(file.values(reading=schema.UNREAD))
     else:
         _make_live(connection, nid, last)
 
@@ -169,7 +167,7 @@ def _part(
     _give(connection, old, own)
     for row in staying:
         # the file for which a person restored this text says something else
-        unread = {"state": schema.INDEXED, "reading": _UNREAD}
+        unread = {"state": schema.INDEXED, "reading": schema.UNREAD}
         known = unread if row.state == schema.RESTORED else {}
         file = update(schema.sources).where(is_at(place_of(row)))
         connection.execute(file.values(notice_id=own, **known))
@@ -200,3 +198,6 @@ def _make_live(connection: Connection, nid: str, version_id: str) -> None:
     connection.execute(version.values(state=schema.LIVE))
     notice = update(schema.notices).where(_N.id == nid)
     connection.execute(notice.values(current_version=version_id))
+    place = shown_by(connection, nid)
+    if place is not None:
+        move(connection, nid, place)  # who sees it may be another since it was staged

@@ -59,6 +59,13 @@ class NoticeRecord:
     successor_id: str | None = None
     successor_title: str | None = None
     successor_number: str | None = None
+    audience: str = ""
+    successor_audience: str | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that it is for, none where it is for everybody."""
+        return tuple(filter(None, self.audience.split(",")))
 
     @property
     def superseded_by(self) -> Successor | None:

@@ -2,15 +2,15 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, case, delete, func, insert, select, update
 
-from index import schema
+from index import moments, schema
 from index.errors import NoticeGoneError
 from index.job import UNFINISHED, FileOutcome, Job, Kind, Lane, State, Wanted
 from index.transacting import transaction
@@ -27,11 +27,20 @@ _PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600))
 """How long a job that failed as a whole rests before the next attempt; after the last it is dead."""
 
 
+Announce = Callable[[Connection, str, Sequence[FileOutcome]], None]
+"""Tells others what became of a job's files, in the transaction that records it."""
+
+
+def _silent(_connection: Connection, _job_id: str, _files: Sequence[FileOutcome]) -> None:
+    """Nobody is to be told."""
+
+
 class Jobs:
     """Any number of processes may read and ask; one carries out a job."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, announce: Announce = _silent) -> None:
         self._begin = partial(transaction, engine, "读写")
+        self._announce = announce
 
     def ask(
         self,
@@ -98,7 +107,7 @@ class Jobs:
 
     def next(self, lane: Lane) -> Job | None:
         """The waiting job of a lane that is due and was asked for first."""
-        now = _now()
+        now = moments.now()
         # a clock that was set back must not put a job off for longer than the longest pause
         due = _J.retry_at.is_(None) | (_J.retry_at <= now) | (_J.retry_at > now + _PAUSES[-1])
         query = select(schema.jobs).where(_J.state == State.WAITING, _J.lane == int(lane), due)
@@ -108,7 +117,7 @@ class Jobs:
 
     def start(self, job_id: str) -> bool:
         """Take a waiting job; False where another took it or it was cancelled."""
-        values = {"state": State.RUNNING.value, "started_at": _now(), "finished_at": None}
+        values = {"state": State.RUNNING.value, "started_at": moments.now(), "finished_at": None}
         taking = update(schema.jobs).where(_J.id == job_id, _J.state == State.WAITING)
         anew = taking.values(**values, attempts=_J.attempts + 1, done=0, total=None, counts={})
         with self._begin() as connection:
@@ -132,11 +141,12 @@ class Jobs:
             connection.execute(update(schema.jobs).where(_J.id == job_id).values(values))
             if rows:
                 connection.execute(insert(schema.job_files), rows)
+                self._announce(connection, job_id, [told for _, told in files])
             return not connection.scalar(select(_J.stopping).where(_J.id == job_id))
 
     def finish(self, job_id: str, state: State, reason: str | None = None) -> None:
         """A job is over; old records are cleared away."""
-        values = {"state": state.value, "reason": reason, "finished_at": _now(), "at": ""}
+        values = {"state": state.value, "reason": reason, "finished_at": moments.now(), "at": ""}
         over = (_J.state.not_in([s.value for s in UNFINISHED]), _J.id != job_id)
         with self._begin() as connection:
             connection.execute(
@@ -156,7 +166,7 @@ class Jobs:
             self.finish(job.id, State.FAILED, reason)
             return State.FAILED
         pause = _PAUSES[max(job.attempts, 1) - 1]
-        return self._wait(job.id, reason=reason, retry_at=_now() + pause)
+        return self._wait(job.id, reason=reason, retry_at=moments.now() + pause)
 
     def take_up(self, job: Job) -> State:
         """A job whose process was killed waits again, unless it was killed in it time and again."""
@@ -176,7 +186,7 @@ class Jobs:
     def _wait(self, job_id: str, **values: object) -> State:
         """Have a running job wait, or be over if a person stopped it; returns the state it is in."""
         running = update(schema.jobs).where(_J.id == job_id, _J.state == State.RUNNING)
-        stopped = {"state": State.CANCELLED.value, "finished_at": _now(), "stopping": False}
+        stopped = {"state": State.CANCELLED.value, "finished_at": moments.now(), "stopping": False}
         with self._begin() as connection:
             connection.execute(running.where(_J.stopping).values(**stopped, at=""))
             connection.execute(running.values(**values, state=State.WAITING.value, at=""))
@@ -190,7 +200,7 @@ class Jobs:
         stopping = update(schema.jobs).where(_J.id == job_id, _J.state.in_(UNFINISHED))
         values = {
             "state": case((waits, State.CANCELLED.value), else_=_J.state),
-            "finished_at": case((waits, _now()), else_=_J.finished_at),
+            "finished_at": case((waits, moments.now()), else_=_J.finished_at),
             "stopping": case((waits, False), else_=True),
         }
         with self._begin() as connection:
@@ -214,7 +224,7 @@ def _add(connection: Connection, wanted: Wanted, state: State) -> Job:
         insert(schema.jobs).values(
             id=job_id, number=last, kind=wanted.kind.value, lane=int(wanted.lane),
             root=wanted.root, details=dict(wanted.details), state=state.value, stopping=False,
-            attempts=int(running), requested_at=_now(), started_at=_now() if running else None,
+            attempts=int(running), requested_at=moments.now(), started_at=moments.now() if running else None,
             done=0, at="", counts={},
         )
     )  # fmt: skip
@@ -225,7 +235,3 @@ def _job(row: Any) -> Job:
     values = dict(row._mapping)
     kind, lane, state = Kind(values["kind"]), Lane(values["lane"]), State(values["state"])
     return Job(**{**values, "kind": kind, "lane": lane, "state": state})
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

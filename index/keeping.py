@@ -1,7 +1,7 @@
 """Keep the index in step with its libraries while a service or a watching command runs."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,8 @@ _FILES = ("sources", "files")
 _END_S = 30.0
 _POLL_S, _REST_S = 0.5, 5.0
 """How long an alarm waits to be heard, and how long no further one is."""
+Work = Callable[[Event], None]
+"""Goes on until the event is set."""
 
 
 class Keeper:
@@ -95,19 +97,29 @@ def keeping_up(
 
     What is uploaded is put in place by jobs; of that folder only sweeps are needed.
     """
-    stop = Event()
     watchers = [Watcher(root, partial(keeper.changed, root), sweep_s) for root in roots]
     if uploads is not None:
         watchers.append(Watcher(uploads, partial(keeper.changed, uploads), sweep_s, listens=False))
-    works = {f"lane-{lane.name}": partial(worker.work, lane, stop) for lane in Lane}
-    works |= {f"watch-{i}": partial(watcher.run, stop) for i, watcher in enumerate(watchers)}
-    works["alarms"] = partial(keeper.answer_alarms, stop)
-    running = [_thread(name, work) for name, work in works.items()]
-    try:
+    works: dict[str, Work] = {f"lane-{lane.name}": partial(worker.work, lane) for lane in Lane}
+    works |= {f"watch-{i}": watcher.run for i, watcher in enumerate(watchers)}
+    works["alarms"] = keeper.answer_alarms
+    with at_work(works, worker.wake):
         yield watchers
+
+
+@contextmanager
+def at_work(works: Mapping[str, Work], wake: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """While open, works go on in threads by their names; each ends when the event it is given is set.
+
+    `wake` is called to have it looked at.
+    """
+    stop = Event()
+    running = [_thread(name, partial(work, stop)) for name, work in works.items()]
+    try:
+        yield
     finally:
         stop.set()
-        worker.wake()
+        wake()
         for thread in running:
             thread.join(_END_S)
 

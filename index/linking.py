@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from documents.notice import Link
 from index import schema
+from index.audiences import VISIBLE
 from index.hit import LinkRecord
 from index.settling import CLAIM, KNOWN, claim_of
 from index.validity import Claim, Known, Names, about_key
@@ -88,4 +89,5 @@ def _links(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 def _current(*columns: ColumnElement[Any]) -> Select[Any]:
-    return select(*columns).join_from(schema.notices, schema.versions, _N.current_version == _V.id)
+    shown = select(*columns).join_from(schema.notices, schema.versions, _N.current_version == _V.id)
+    return shown.where(VISIBLE)

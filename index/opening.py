@@ -95,7 +95,9 @@ def _revision(connection: Connection) -> str | None:
 
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(url, json_serializer=_json, pool_pre_ping=True)
+        engine = create_engine(
+            url, json_serializer=_json, pool_pre_ping=True, hide_parameters=True
+        )  # no error quotes what somebody asked
     except (ArgumentError, ImportError) as error:
         raise StoreError(
             f"登记库地址无法使用（{error}）。请检查 DUIKOU_DATABASE_URL：不设置则用 SQLite，"

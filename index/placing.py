@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
 from index import schema
+from index.audiences import Limited, audience_at, limited_folders
 
 _N, _V, _S = schema.notices.c, schema.versions.c, schema.sources.c
 
@@ -66,14 +67,20 @@ def destination(
 ) -> tuple[str, bool]:
     """The notice a file belongs to, and whether that says the same already.
 
-    `beside` are the files that arrive in the same flip.
+    Files that say the same to other readers are other notices. `beside` are the files that arrive
+    in the same flip.
     """
-    arriving = next((a.notice_id for a in beside if a.digest == digest), None)
+    folders = limited_folders(connection)
+    audience = audience_at(folders, file.place.root, file.place.source)
+    alike = (a for a in beside if a.digest == digest)
+    arriving = next((a for a in alike if _audience(connection, folders, a) == audience), None)
     if arriving is not None:
-        return arriving, True
+        return arriving.notice_id, True
     taken = {a.notice_id for a in beside if a.version_id is not None}
     before = held(connection, file.place)
-    same = _saying(connection, digest, file.reading, before)
+    if before is not None and _audience_of(connection, before.notice_id) != audience:
+        before = None  # who sees it is another now, and so is the notice
+    same = _saying(connection, (digest, audience), file.reading, before)
     if same is not None and same.reading == file.reading and not _is_saved_anew(same, before, file):
         return str(same.id), True
     if same is not None and same.id not in taken:
@@ -124,12 +131,29 @@ def follows(row: Row[Any], file: Arriving) -> bool:
     return bool(row.reading != file.reading)
 
 
-def _saying(connection: Connection, digest: str, reading: int, before: Row[Any] | None) -> Any:
-    """A current notice with this text; rather one that was read the same way, or the file's own."""
+def _audience(connection: Connection, folders: Sequence[Limited], arrival: Arrival) -> str | None:
+    """Who sees what arrives."""
+    if arrival.file is None:
+        return _audience_of(connection, arrival.notice_id)
+    return audience_at(folders, arrival.file.place.root, arrival.file.place.source)
+
+
+def _audience_of(connection: Connection, nid: str) -> str | None:
+    return connection.scalar(select(_N.audience).where(_N.id == nid))
+
+
+def _saying(
+    connection: Connection, said: tuple[str, str], reading: int, before: Row[Any] | None
+) -> Any:
+    """A current notice with this text for these readers (digest, audience).
+
+    Rather one that was read the same way, or the file's own.
+    """
+    digest, audience = said
     found = connection.execute(
         select(_N.id, _N.root, _N.source, _V.reading)
         .join_from(schema.notices, schema.versions, _N.current_version == _V.id)
-        .where(_V.text_digest == digest)
+        .where(_V.text_digest == digest, _N.audience == audience)
     ).all()
     own = before.notice_id if before else None
     return min(found, key=lambda n: (n.reading != reading, n.id != own, n.id), default=None)
@@ -190,7 +214,8 @@ def shown_by(connection: Connection, nid: str) -> Place | None:
 
 def move(connection: Connection, nid: str, place: Place) -> None:
     """Let a notice, new or not, go by the file at a place."""
-    at = {"root": place.root, "source": place.source}
+    audience = audience_at(limited_folders(connection), place.root, place.source)
+    at = {"root": place.root, "source": place.source, "audience": audience}
     if not connection.execute(update(schema.notices).where(_N.id == nid).values(at)).rowcount:
         connection.execute(insert(schema.notices).values(id=nid, **at))
 

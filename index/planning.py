@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum, auto
 from hashlib import sha256
 from itertools import islice
 
 from documents.library import LibraryFile, may_be_notice
+from index import moments
 from index.sources import FailedFile, Filed, Sources
 
 _MISCODED, _CUT = "（编码有误）", "（路径太长）"
@@ -54,7 +55,7 @@ def judge(
 def plan(sources: Sources, root: str, files: Iterable[LibraryFile], reading: int) -> Plan:
     """Look through the files of a root. Raises StoreError, and what `files` raises."""
     made, present = Plan(), set[str]()
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = moments.now()
     for part in _parts(f for f in files if may_be_notice(f.source)):
         named = {storable(file.source): file for file in part}
         present.update(named)

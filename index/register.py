@@ -1,17 +1,16 @@
 """职责登记册: look up who does what, in every current notice."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-
-from sqlalchemy import Engine
 
 from documents.duties.aliases import same_department
 from index.assigned import Assigned, Assignment
 from index.hit import DutyRecord, NoticeRecord
 from index.lineage import number_key
 from index.schema import key
+from index.sight import WHOLE, Sight
 from index.words import Words, normalise
 
 _Meets = Callable[[DutyRecord], bool]
@@ -39,13 +38,18 @@ class DutyQuery:
 class Register:
     """The duties of what is current, newest notice first."""
 
-    def __init__(self, engine: Engine, words: Words) -> None:
-        self._assigned = Assigned(engine)
+    def __init__(self, assigned: Assigned, words: Words, sight: Sight = WHOLE) -> None:
+        self._assigned = assigned
         self._words = words
+        self._sight = sight
+
+    def seen_by(self, sight: Sight) -> "Register":
+        """The same register as another reader sees it."""
+        return Register(self._assigned, self._words, sight)
 
     def find(self, query: DutyQuery, limit: int | None = None) -> list[DutyRecord]:
         """Assignments that meet the query, in the order of notices and of their text."""
-        rows = self._assigned.rows()
+        rows = self._seen(self._assigned.rows())
         for meets in _conditions(query):
             rows = [row for row in rows if meets(row.record)]
         if query.task:
@@ -54,7 +58,18 @@ class Register:
 
     def of_notices(self, notice_ids: Sequence[str]) -> list[DutyRecord]:
         """Every assignment of some notices."""
-        return self._assigned.of_notices(notice_ids)
+        found = self._assigned.of_notices(notice_ids)
+        return [row.record for row in self._seen([Assignment(record) for record in found])]
+
+    def _seen(self, rows: Sequence[Assignment]) -> Sequence[Assignment]:
+        if self._sight.is_whole:
+            return rows
+        return [self._shown(row) for row in rows if self._sight.sees(row.record.notice.audience)]
+
+    def _shown(self, row: Assignment) -> Assignment:
+        notice = row.record.notice
+        shown = self._sight.shown(notice)
+        return row if shown is notice else Assignment(replace(row.record, notice=shown))
 
     def _about(self, task: str, rows: Sequence[Assignment]) -> list[Assignment]:
         """Those whose task and headings hold the most of the words, and more than half of them."""

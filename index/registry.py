@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from documents.notice import NO_TERM, Duty, Link, Masthead, Notice, Passage, Section, Term
-from index import flipping, placing, schema
+from index import flipping, moments, placing, schema
 from index.placing import Arrival, Place
 from index.rows import duty_rows, keys_of, link_rows, passage_rows, text_digest
 from index.settling import settle
@@ -118,7 +118,7 @@ class Registry:
                 text=file.notice.text,
                 outline=[asdict(s) for s in file.notice.sections],
                 pages=list(file.notice.pages),
-                indexed_at=datetime.now(UTC).replace(tzinfo=None),
+                indexed_at=moments.now(),
             )
         )
         for table, made in (
@@ -234,7 +234,7 @@ class Registry:
 
     def add_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
         """Keep vectors by hash; those already there stay."""
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = moments.now()
         rows = [
             {"model": model, "hash": h, "values": v, "made_at": now}
             for h, v in sorted(vectors.items())  # one order, so that nobody waits in a circle
@@ -247,7 +247,7 @@ class Registry:
     def forget_unused_vectors(self, model: str) -> None:
         """Drop the vectors of other models, and those that no passage has needed for a day."""
         c = schema.vectors.c
-        before = datetime.now(UTC).replace(tzinfo=None) - _VECTORS_KEPT
+        before = moments.now() - _VECTORS_KEPT
         unused = (c.hash.not_in(select(_P.vector))) & (c.made_at < before)
         with self._begin() as connection:
             connection.execute(delete(schema.vectors).where((c.model != model) | unused))

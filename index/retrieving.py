@@ -12,6 +12,7 @@ from index.models import Models
 from index.preferring import Wanted, holding_first
 from index.ranking import KEYWORDS, VECTORS, Ranker
 from index.reranking import Reranker
+from index.timing import stage
 from index.vectors import Vectors
 
 _DEPTH = 100
@@ -50,6 +51,10 @@ class Retriever:
         self._models = models
         self._ranker = ranker
 
+    def seen_by(self, catalogue: Catalogue) -> "Retriever":
+        """The same search in what another reader's catalogue holds."""
+        return Retriever(catalogue, self._keywords, self._vectors, self._models, self._ranker)
+
     def search(
         self,
         question: str,
@@ -66,8 +71,9 @@ class Retriever:
         """
         if limit < 1:
             return []
-        found = self.fused(question, max(limit, _RANKED), filters, within)
-        ranked = self._ranker.rank(question, found)
+        with stage("search"):
+            found = self.fused(question, max(limit, _RANKED), filters, within)
+            ranked = self._ranker.rank(question, found)
         return holding_first(ranked, Wanted(filters, numbers))[:limit]
 
     def fused(
@@ -99,9 +105,9 @@ class Retriever:
 
     def _allowed(self, filters: Filters | None, within: Collection[str] | None) -> set[str] | None:
         """The versions to look at; None for all."""
-        if not filters:
+        if not filters and self._catalogue.sight.is_whole:
             return None if within is None else set(within)
-        matching = set(self._catalogue.versions_matching(filters))
+        matching = set(self._catalogue.versions_matching(filters or Filters()))
         return matching if within is None else matching & set(within)
 
     def _look(self, asked: Asked, limit: int, allowed: set[str] | None) -> list[Hit]:
@@ -125,9 +131,17 @@ class Retriever:
         by_meaning: Sequence[tuple[str, float]],
         allowed: set[str] | None,
     ) -> list[Hit]:
-        rankings = {KEYWORDS: [i for i, _ in by_words], VECTORS: [i for i, _ in by_meaning]}
-        fused = reciprocal_rank_fusion(rankings)
-        found = self._catalogue.passages([passage_id for passage_id, _ in fused])
+        """What is looked at, ranked as if nothing else had been found."""
+        either = dict.fromkeys(i for i, _ in (*by_words, *by_meaning))
+        found = {
+            i: passage
+            for i, passage in self._catalogue.passages(list(either)).items()
+            if allowed is None or passage.notice.version_id in allowed
+        }
+        rankings = {
+            KEYWORDS: [i for i, _ in by_words if i in found],
+            VECTORS: [i for i, _ in by_meaning if i in found],
+        }
         places = {name: ranks(ranking) for name, ranking in rankings.items()}
         similarity = dict(by_meaning)
         return [
@@ -137,8 +151,7 @@ class Retriever:
                 {name: place[i] for name, place in places.items() if i in place},
                 similarity.get(i),
             )
-            for i, score in fused
-            if i in found and (allowed is None or found[i].notice.version_id in allowed)
+            for i, score in reciprocal_rank_fusion(rankings)
         ]
 
 

@@ -14,21 +14,29 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     select,
 )
 
+from index.people import audit, conversations, deliveries, keys, metadata, passes, turns, usage
 from index.upserting import put
 
+__all__ = [
+    "audit",
+    "conversations",
+    "deliveries",
+    "keys",
+    "metadata",
+    "passes",
+    "turns",
+    "usage",
+]
 _MARKS = re.compile(r"[\W_]")
 
-VERSION = 5
+VERSION = 6
 """Raised with every change of the tables; a store of another version is refused or migrated."""
-
-metadata = MetaData()
 
 
 def key(text: str) -> str:
@@ -47,6 +55,9 @@ facts = Table(
 LAST_FLIP = "last_flip"
 OWNER = "owner"
 
+UNREAD = -1
+"""The reading of a file that has to be read again to know what it says."""
+
 notices = Table(
     "notices",
     metadata,
@@ -54,8 +65,21 @@ notices = Table(
     Column("root", Text, nullable=False),
     Column("source", Text, nullable=False, index=True),
     Column("current_version", String(32), index=True),
+    Column("audience", Text, nullable=False, server_default=""),
 )
-"""A notice's root and source are those of the file that it is shown by; there may be others."""
+"""A notice's root and source are those of the file that it is shown by; there may be others.
+
+`audience` is who may see it, by where that file lies, as `index.visibility` writes it.
+"""
+
+folders = Table(
+    "folders",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("audience", Text, nullable=False),
+)
+"""可见范围: who may see the notices below a folder of a root; the deepest folder that is named decides."""
 
 INDEXED, WITHDRAWN, RESTORED = "indexed", "withdrawn", "restored"
 
@@ -227,60 +251,6 @@ job_files = Table(
     Column("reason", Text),
 )
 """What became of each file that a job touched; unchanged ones are only counted."""
-
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("created_at", DateTime, nullable=False),
-    Column("updated_at", DateTime, nullable=False, index=True),
-    Column("title", Text),
-)
-
-turns = Table(
-    "turns",
-    metadata,
-    Column("conversation_id", String(64), ForeignKey("conversations.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("question", Text, nullable=False),
-    Column("standalone", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("citations", JSON, nullable=False),
-    Column("asked_at", DateTime, nullable=False),
-    Column("reply", JSON),
-    Column("vote", String(4)),
-    Column("vote_reason", Text),
-    Column("voted_at", DateTime),
-)
-"""一轮对话: a question, the same made whole, its answer, and the ids of the notices it cites.
-
-`reply` is the answer as the page shows it; `vote` (up, down) is what the asker thought of it.
-"""
-
-keys = Table(
-    "keys",
-    metadata,
-    Column("id", String(16), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("scopes", JSON, nullable=False),
-    Column("created_at", DateTime, nullable=False),
-    Column("expires_at", DateTime),
-    Column("revoked_at", DateTime),
-    Column("used_at", DateTime),
-)
-"""访问密钥: who may use the service, and for what. Of the secret only its SHA-256 is kept."""
-
-passes = Table(
-    "passes",
-    metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("key_id", String(16), ForeignKey("keys.id"), nullable=False),
-    Column("scopes", JSON, nullable=False),
-    Column("expires_at", DateTime, nullable=False, index=True),
-)
-"""What stands for a key for some hours or minutes: a sign-in, or one visitor of the portal's page."""
 
 
 def fact(connection: Connection, name: str) -> str | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, func, select, union, update
 
-from index import schema
+from index import moments, schema
 from index.transacting import transaction
 from index.upserting import put
 
@@ -148,7 +148,7 @@ class Sources:
 
     def fail(self, failed: FailedFile) -> FailedFile:
         """Record a failure; one that may pass is put off, each time longer, and is dead at last."""
-        now = _now()
+        now = moments.now()
         with self._begin() as connection:
             at = (_F.root == failed.root, _F.source == failed.source)
             row = connection.execute(select(schema.failures).where(*at)).first()
@@ -180,7 +180,7 @@ class Sources:
             conditions.append(_F.root == root)
         if source is not None:
             conditions.append(_F.source == source)
-        now = _now()
+        now = moments.now()
         with self._begin() as connection:
             found = connection.execute(select(_F.root, _F.source).where(*conditions)).all()
             connection.execute(
@@ -209,7 +209,3 @@ def _is_same(row: Any, failed: FailedFile) -> bool:
 
 def _failed(row: Any) -> FailedFile:
     return FailedFile(**row._mapping)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,6 +1,6 @@
 """What each kind of job does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,17 +64,18 @@ def _upload(tools: Tools, job: Job, teller: Teller) -> None:
     unread: list[str] = []
     waiting = tools.uploads.waiting(job.details["batch"])
     for path in waiting:
-        teller.progress(0, len(waiting), path.name)
+        source = tools.uploads.source_of(path)
+        name = tools.uploads.settled(source)
+        teller.progress(0, len(waiting), name)
         if teller.is_stopped():
             raise JobStoppedError("上传已被停止；已经读入的公文照常可查。")
-        source = tools.uploads.source_of(path)
         try:
             tools.read(path)
         except UnreadableFileError as error:
             failed = FailedFile(tools.uploads.root, source, fingerprint(path), str(error))
             tools.sources.fail(failed)
-            teller.outcome(Outcome(path.name, What.FAILED, None, str(error)))
-            unread.append(path.name)
+            teller.outcome(Outcome(name, What.FAILED, None, str(error)))
+            unread.append(name)
         else:
             placed.append(tools.uploads.put_in_place(path))
             tools.sources.mended(tools.uploads.root, [source])
@@ -82,6 +83,7 @@ def _upload(tools: Tools, job: Job, teller: Teller) -> None:
     placed += [name for name in job.details["files"] if name not in (*placed, *unread)]
     heard = Heard(teller)
     tools.refresher.refresh_some(tools.uploads.folder, placed, heard)
+    _move_out(tools, job.details.get("moved", {}), placed, heard)
     known = tools.sources.known(tools.uploads.root, placed)
     for source in placed:
         if source in known and source not in heard.sources:
@@ -124,12 +126,21 @@ def _rebuild(tools: Tools, job: Job, teller: Teller) -> None:
     tools.rebuilder.rebuild(tools.models.wanted, tell, anew=anew)
 
 
+def _move_out(tools: Tools, moved: Mapping[str, str], placed: list[str], heard: Heard) -> None:
+    """What is for other readers now is no longer where its former ones found it."""
+    for source, before in moved.items():
+        if source in placed:
+            tools.uploads.take_away(before)
+            tools.replacer.remove(tools.uploads.root, [before])
+            heard.outcome(Outcome(before, What.REMOVED, None))
+
+
 def _drop_namesakes(tools: Tools, names: list[str], batch: str) -> None:
     """What failed before under a name, and waits, is settled by a later file of that name."""
     uploads = tools.uploads
     for failed in tools.sources.failures(uploads.root, limit=_ALL):
         is_earlier = uploads.batch_of(failed.source) not in {None, batch}
-        if is_earlier and Path(failed.source).name in names:
+        if is_earlier and uploads.settled(failed.source) in names:
             uploads.forget(failed.source)
             tools.sources.mended(failed.root, [failed.source])
 

@@ -1,8 +1,8 @@
 """Conversations for people: shown whole, named, judged, forgotten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -17,14 +17,17 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 
-from index import schema
+from index import moments, schema
 from index.repeated import Tally, unanswered
 from index.transacting import transaction
 
 _C, _T = schema.conversations.c, schema.turns.c
+_BATCH = 100
+"""Conversations that are looked up at a time."""
 _TURN = (
     _T.conversation_id, _T.ordinal, _T.question, _T.standalone, _T.answer, _T.status, _T.reply,
     _T.asked_at, _T.vote, _T.vote_reason,
@@ -101,6 +104,30 @@ class Transcripts:
         shown = tuple(_shown(row) for row in rows)
         return Transcript(conversation_id, found.title, found.created_at, shown)
 
+    def each(
+        self,
+        owner: str | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Iterator[tuple[Transcript, str | None]]:
+        """Conversations and whose they are, in order of id; moments (UTC) are of the last turn."""
+        conditions = (
+            true() if owner is None else _C.owner == owner,
+            true() if since is None else _C.updated_at >= since,
+            true() if before is None else _C.updated_at < before,
+        )
+        last = ""
+        while True:
+            query = select(_C.id, _C.owner).where(*conditions, _C.id > last).order_by(_C.id)
+            with self._begin("对话读取") as connection:
+                rows = connection.execute(query.limit(_BATCH)).all()
+            if not rows:
+                return
+            for row in rows:
+                if found := self.whole(row.id):  # not forgotten meanwhile
+                    yield found, row.owner
+            last = rows[-1].id
+
     def rename(self, conversation_id: str, title: str) -> bool:
         """Says whether there is such a conversation."""
         named = update(schema.conversations).where(_C.id == conversation_id).values(title=title)
@@ -116,7 +143,7 @@ class Transcripts:
 
     def judge(self, conversation_id: str, number: int, vote: Vote | None, reason: str = "") -> bool:
         """Note what the asker thought of an answer, or that he thinks it no more."""
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = moments.now()
         values = {
             "vote": vote.value if vote else None,
             "vote_reason": (reason.replace("\0", "") or None) if vote else None,

@@ -18,6 +18,10 @@ _LONGEST = 200
 """Bytes of a file's name, 60 Chinese characters and a suffix; file systems allow 255."""
 _UNPRINTED = {"Cc", "Cs", "Zl", "Zp"}
 """Kinds of characters that no name has: controls, halves of characters, ends of lines."""
+_TURNING = {
+    chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+"""Characters that turn the direction of writing: 通知.txt may be shown as 通txt.知."""
 
 
 class Uploads:
@@ -39,13 +43,14 @@ class Uploads:
         """A name for files that come together."""
         return uuid.uuid4().hex
 
-    def receive(self, batch: str, name: str, content: BinaryIO) -> str:
-        """Put a file into a batch; returns the name it gets. Raises UploadError, StoreError.
+    def receive(self, batch: str, name: str, content: BinaryIO, folder: str = "") -> str:
+        """Put a file into a batch; returns the source it will have. Raises UploadError, StoreError.
 
-        It has its name once it is whole; what was cut off is no file of the batch.
+        It has its name once it is whole; what was cut off is no file of the batch. `folder` is
+        that of the groups it is for (`folder_for`).
         """
         checked = upload_name(name)
-        target = self._batch(batch) / checked
+        target = self._batch(batch) / folder / checked
         part = target.with_name(f".{checked}")
         if target.exists():
             raise UploadError(f"{checked}：这一次上传里有两个同名的文件。请改名，或分两次上传。")
@@ -58,13 +63,12 @@ class Uploads:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        return checked
+        return f"{folder}/{checked}" if folder else checked
 
     def waiting(self, batch: str) -> list[Path]:
         """The files of a batch that are not in place yet, in order of name."""
-        folder = self._batch(batch)
-        found = folder.iterdir() if folder.is_dir() else ()
-        return sorted(path for path in found if not is_ignored(path.name))
+        found = self._batch(batch).rglob("*")
+        return sorted(path for path in found if path.is_file() and not is_ignored(path.name))
 
     def source_of(self, path: Path) -> str:
         """What a waiting file is called among the failures."""
@@ -80,20 +84,26 @@ class Uploads:
         incoming, _, rest = source.partition("/")
         return rest.partition("/")[0] if incoming == _INCOMING else None
 
+    def settled(self, source: str) -> str:
+        """What a file that waits, as `source_of` calls it, will be called in its place."""
+        return source if self.batch_of(source) is None else source.split("/", 2)[-1]
+
     def put_in_place(self, path: Path) -> str:
         """Let a waiting file take the place of its namesake; returns its source.
 
         Raises StoreError, RefreshBusyError.
         """
-        target = self.folder / path.name
+        source = self.settled(self.source_of(path))
+        target = self.folder / source
         with self._alone():  # what is kept is what is replaced
             try:
+                target.parent.mkdir(exist_ok=True)
                 self._keep(target)
                 path.replace(target)
             except OSError as error:
                 raise _unwritable(self.folder, error) from error
-        _remove_if_empty(path.parent)
-        return path.name
+        self._remove_if_empty(path.parent)
+        return source
 
     def take_away(self, source: str) -> None:
         """Remove an uploaded file; it is kept among the former ones.
@@ -112,7 +122,7 @@ class Uploads:
         """Drop one file that waits."""
         path = self.folder / source
         path.unlink(missing_ok=True)
-        _remove_if_empty(path.parent)
+        self._remove_if_empty(path.parent)
 
     def drop(self, batch: str) -> None:
         """Forget what still waits in a batch."""
@@ -131,9 +141,10 @@ class Uploads:
         former, batch = self.former(source, content), self.new_batch()
         if former is None or self._is_in_place(source, content):
             return False
+        folder, _, name = source.rpartition("/")
         try:
             with former.open("rb") as stream:
-                self.receive(batch, source, stream)
+                self.receive(batch, name, stream, folder)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         self.put_in_place(self._batch(batch) / source)
@@ -160,6 +171,12 @@ class Uploads:
             shutil.copyfile(target, part)
             part.replace(kept)
 
+    def _remove_if_empty(self, folder: Path) -> None:
+        with suppress(OSError):  # others of the batch still wait
+            while self.folder not in (folder.parent, folder):
+                folder.rmdir()
+                folder = folder.parent
+
     def _batch(self, batch: str) -> Path:
         if not batch.isalnum():  # such as "..", which is not below the folder
             raise UploadError(f"没有编号为 {batch!r} 的上传。请重新上传。")
@@ -169,10 +186,16 @@ class Uploads:
         return self.folder / _FORMER / f"{content}{Path(source).suffix.lower()}"
 
 
+def folder_for(audience: str) -> str:
+    """The folder below the uploads in which files for an audience lie."""
+    return audience.replace(",", "+")
+
+
 def upload_name(name: str) -> str:
     """The name under which an uploaded file is kept. Raises UploadError."""
     bare = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].strip()
-    if not bare or is_ignored(bare) or any(unicodedata.category(c) in _UNPRINTED for c in bare):
+    is_odd = any(c in _TURNING or unicodedata.category(c) in _UNPRINTED for c in bare)
+    if not bare or is_ignored(bare) or is_odd:
         raise UploadError(f"文件名 {bare!r} 不能使用。请换一个普通的文件名，如 通知.docx，再上传。")
     if len(bare.encode()) > _LONGEST:
         raise UploadError(f"文件名太长：{bare[:30]}…。请缩短到 60 个汉字以内再上传。")
@@ -190,11 +213,6 @@ def _write(path: Path, content: BinaryIO) -> None:
         shutil.copyfileobj(content, stream, 1024 * 1024)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _remove_if_empty(batch: Path) -> None:
-    with suppress(OSError):  # others of the batch still wait
-        batch.rmdir()
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreError:

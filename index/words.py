@@ -25,6 +25,8 @@ _NOT_PLACES = frozenset(
     """.split()  # noqa: SIM905
 )
 """Kinds of places, which say not which one."""
+_NAMES = frozenset(("nr", "ns", "nt", "nz", "nrfg", "nrt"))
+"""jieba's tags of names of people, places, bodies and others."""
 STOP_WORDS = frozenset(
     """
     的 了 和 与 及 或 在 是 为 对 由 把 被 将 从 到 以 于 等 也 都 就 而 并 其 该 此 这 那 之 吗 呢 吧 啊 么 请 问
@@ -51,7 +53,9 @@ class Words:
         self._tokenizer.initialized = True
         for term in terms:
             self._tokenizer.add_word(term)
-        self._places = _place_names(jieba)
+        tagged = _tagged(jieba)
+        self._places = frozenset(w for w, tag in tagged if tag == "ns" and w not in _NOT_PLACES)
+        self._names = frozenset(w for w, tag in tagged if tag in _NAMES and w not in _NOT_PLACES)
         self.edition = sha256(
             " ".join((jieba.__version__, *terms, *sorted(STOP_WORDS))).encode()
         ).hexdigest()[:16]
@@ -73,6 +77,17 @@ class Words:
     def cut(self, text: str) -> list[str]:
         """Words for the index, long ones also in their parts; stop words and marks left out."""
         return [w for w in self._tokenizer.cut_for_search(normalise(text)) if is_content(w)]
+
+    def tokens(self, text: str, *, guess: bool = True) -> list[str]:
+        """The words of a text as it is written, in order and without gaps.
+
+        Unless it is to guess at words that no dictionary has, their characters are words.
+        """
+        return list(self._tokenizer.cut(text, HMM=guess))
+
+    def is_name(self, word: str) -> bool:
+        """Whether the dictionary has a word as the name of a person, a place or a body."""
+        return word in self._names
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in the dictionary, rather than being a guess of the segmentation."""
@@ -120,11 +135,11 @@ def _keep(file: Path, content: bytes) -> None:
             part.unlink()
 
 
-def _place_names(jieba: Any) -> frozenset[str]:
-    """The place names (ns) of jieba's own dictionary."""
+def _tagged(jieba: Any) -> list[tuple[str, str]]:
+    """The words of jieba's own dictionary with their kinds."""
     with jieba.get_dict_file() as lines:
         rows = (line.decode("utf-8").split() for line in lines)
-        return frozenset(row[0] for row in rows if row[-1] == "ns" and row[0] not in _NOT_PLACES)
+        return [(row[0], row[-1]) for row in rows]
 
 
 def bare_place(word: str) -> str:

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
+
+from index.opening import open_engine
+from tests.contracts.placing import Index
 
 _DEBIAN = Path("/usr/lib/postgresql")
 
@@ -20,6 +23,20 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "SQLite":
         return f"sqlite:///{tmp_path / 'registry.db'}"
     return _new_database(request.getfixturevalue("cluster"))
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """An empty registry in it."""
+    opened = open_engine(url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def index(engine: Engine) -> Index:
+    """The registry without followers."""
+    return Index(engine)
 
 
 def _new_database(cluster: str) -> str:

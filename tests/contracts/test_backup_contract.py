@@ -59,13 +59,6 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     opened.dispose()
 
 
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
-
-
 def fill(engine: Engine) -> None:
     """Three rows of everything in every table, whatever tables there are."""
     with engine.begin() as connection:

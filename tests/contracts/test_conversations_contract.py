@@ -1,6 +1,5 @@
 """What the store of conversations promises, on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,13 +17,6 @@ from index.registry import Registry
 from tests.index.stores import staged
 
 TURN = StoredTurn("那青禾呢？", "青禾哪些部门负责文化旅游合作？", "文旅事业局。[1]", "answered")
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,28 +1,12 @@
 """What becomes of notices that are read anew, withdrawn or restored: on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine
 
 from index import schema
-from index.opening import open_engine
 from index.placing import notice_id
 from tests.contracts.placing import ROOT, File, Index
 
 A, B, C = "甲.txt", "乙.txt", "丙.txt"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def index(engine: Engine) -> Index:
-    return Index(engine)
 
 
 def state(index: Index, source: str) -> str:

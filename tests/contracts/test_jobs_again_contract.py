@@ -1,6 +1,5 @@
 """How jobs are stopped, fail and are tried again: on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,16 +8,8 @@ from sqlalchemy import Engine
 from index import jobs as module
 from index.job import Job, Kind, Lane, State
 from index.jobs import Jobs
-from index.opening import open_engine
 
 ROOT = "/公文库"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
@@ -106,7 +97,7 @@ def test_job_that_rested_long_enough_is_next(jobs: Jobs, monkeypatch: pytest.Mon
     jobs.put_off(job, "磁盘空间不足。")
     retry_at = jobs.get(job.id).retry_at
     assert retry_at is not None
-    monkeypatch.setattr(module, "_now", lambda: retry_at)
+    monkeypatch.setattr(module.moments, "now", lambda: retry_at)
     assert jobs.next(Lane.BULK) == jobs.get(job.id)
 
 
@@ -116,7 +107,7 @@ def test_clock_that_was_set_back_puts_no_job_off(
     job = started(jobs)
     jobs.put_off(job, "磁盘空间不足。")
     long_ago = now() - timedelta(days=400)
-    monkeypatch.setattr(module, "_now", lambda: long_ago)
+    monkeypatch.setattr(module.moments, "now", lambda: long_ago)
     assert jobs.next(Lane.BULK) == jobs.get(job.id)
 
 

@@ -1,7 +1,6 @@
 """What was asked of the index, and how far it is: on SQLite and on PostgreSQL alike."""
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -17,13 +16,6 @@ from index.opening import open_engine
 
 ROOT = "/公文库"
 RARE = "𠮷林省“对口合作”100%_完成\\';--🎉.txt"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Keys and what stands for them: on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,16 +10,8 @@ from sqlalchemy import Engine, select, update
 from index import schema
 from index.errors import BadKeyError, NoticeGoneError
 from index.keys import Keys, Scope, Standing
-from index.opening import open_engine
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A notice knows which others name it, and only those, on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +9,6 @@ from sqlalchemy import Engine
 from documents.links import read_links
 from documents.notice import Bond, Masthead
 from index.catalogue import Catalogue
-from index.opening import open_engine
 from index.placing import notice_id
 from index.registry import Registry, StagedFile
 from tests.index.stores import staged
@@ -26,13 +24,6 @@ FUND = Masthead(
 )
 REPEALS = "《松林市茶叶管理办法》（松政发〔2019〕1号）同时废止。"
 RESTS = "根据《松林市茶叶管理办法》，制定本细则。"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

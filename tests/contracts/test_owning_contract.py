@@ -1,21 +1,12 @@
 """A registry follows one data folder; another has to take it over."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from index.errors import StoreError
-from index.opening import open_engine
 from index.owning import claim, take_over
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 def folder(path: Path) -> Path:

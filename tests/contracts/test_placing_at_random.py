@@ -1,10 +1,9 @@
 """Files that come, change, move and go in any order: each shows its words, and no notice is lost."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -18,7 +17,6 @@ from hypothesis.stateful import (
 from sqlalchemy import Engine
 
 from index import schema
-from index.opening import open_engine
 from index.placing import Arrival
 from tests.contracts.editing import KINDS, PLACES, Edit, Library, Order, edits, orders, places
 from tests.contracts.placing import ROOT, Index
@@ -26,13 +24,6 @@ from tests.contracts.soundness import Tables, check_files, check_places, check_v
 
 ADDING = [dict(zip(KINDS, found, strict=True)) for found in (("", ""), ("", "＋"), ("＋", "＋"))]
 EXAMPLES = {"sqlite": 30, "postgresql": 6}
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 def nothing_is_restored(machine: "Placing") -> bool:

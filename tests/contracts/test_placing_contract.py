@@ -1,30 +1,15 @@
 """Which notice a file belongs to, as files come, change and go: on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from sqlalchemy import Engine
 
-from index.opening import open_engine
 from index.placing import notice_id
 from tests.contracts.placing import ROOT, File, Index
 
 A, B, C = "甲.txt", "乙.txt", "丙.txt"
 ORDERS = list(permutations([A, B, C]))
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def index(engine: Engine) -> Index:
-    return Index(engine)
 
 
 # --- one file -------------------------------------------------------------------------------------

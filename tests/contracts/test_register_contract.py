@@ -1,16 +1,14 @@
 """The register finds what reading every row finds, whatever came and went before; on each database."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from index.assigned import Assigned
 from index.hit import DutyRecord
-from index.opening import open_engine
 from index.register import DutyQuery, Register
 from index.registry import Registry
 from tests.index.plain_register import plain_find
@@ -18,13 +16,6 @@ from tests.index.stores import shared_words
 from tests.large_register import BODIES, PLACES, TASKS, notices
 
 ROWS = 60
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 def parts_of(words: str) -> st.SearchStrategy[str]:
@@ -66,7 +57,7 @@ STEPS = st.lists(
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(STEPS, st.lists(QUERIES, min_size=1, max_size=6)), max_size=4))
 def test_finds_what_reading_every_row_finds(engine: Engine, steps: list[Any]) -> None:
-    registry, register = Registry(engine), Register(engine, shared_words())
+    registry, register = Registry(engine), Register(Assigned(engine), shared_words())
     for changes, queries in steps:
         for change, number in changes:
             CHANGES[change](registry, number)
@@ -93,7 +84,7 @@ def found(register: Register) -> list[DutyRecord]:
 
 def test_order_is_the_newest_notice_first_and_then_that_of_the_text(engine: Engine) -> None:
     show(Registry(engine), 5)
-    register = Register(engine, shared_words())
+    register = Register(Assigned(engine), shared_words())
     assert found(register) == plain_find(engine, shared_words(), DutyQuery())
     days = [r.notice.issued_on for r in found(register) if r.notice.issued_on]
     assert days == sorted(days, reverse=True)

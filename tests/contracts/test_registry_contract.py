@@ -1,7 +1,6 @@
 """What the registry and its catalogue promise, on SQLite and on PostgreSQL alike."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,13 +22,6 @@ from tests.index.stores import staged
 
 MODEL = "模型甲"
 RARE = "𠮷林省“对口合作”100%_完成\\'；--🎉"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

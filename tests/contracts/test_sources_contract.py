@@ -1,15 +1,12 @@
 """What is known of files, and of those that could not be read: on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
-from index.opening import open_engine
 from index.planning import LONGEST
 from index.sources import FailedFile, Sources
 from tests.contracts.placing import ROOT, File, Index
@@ -20,18 +17,6 @@ STRANGE = [
     "对口合作/通知 (1).docx", "𠮷林省/㐂.txt", "ᠮᠣᠩᠭᠣᠯ.txt", "བོད་ཡིག.pdf", "ئۇيغۇر.html", "🎉.md",
     "100%_完成\\';--.txt", "ＡＢＣ．ｔｘｔ", "A.txt", "a.txt", "e\u0301.txt", "é.txt", "换\n行.txt", " .txt",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def index(engine: Engine) -> Index:
-    return Index(engine)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A transaction that is undone, waits or loses its database: on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine, func, insert, select
 
@@ -9,13 +7,6 @@ from index import opening, schema
 from index.errors import StoreError
 from index.opening import open_engine
 from index.transacting import transaction
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 def note(engine: Engine, *names: str, before: str = "SELECT 1") -> None:

@@ -1,13 +1,11 @@
 """What conversations promise to people who look at them again, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
 from index.conversations import Conversations, StoredTurn
-from index.opening import open_engine
 from index.transcripts import Transcripts, Vote, Which
 
 TURN = StoredTurn(
@@ -17,13 +15,6 @@ TURN = StoredTurn(
     "answered",
     reply={"citations": [{"quote": "甲\0乙"}]},
 )
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Standing follows what comes and goes, on SQLite and on PostgreSQL alike."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
@@ -14,7 +13,6 @@ from documents.validity import read_term
 from index import schema
 from index.catalogue import Catalogue
 from index.hit import CURRENT, EXPIRED, PENDING, REPEALED, REVISED, Filters, NoticeRecord, Successor
-from index.opening import open_engine
 from index.placing import notice_id
 from index.registry import Registry, StagedFile
 from index.rows import keys_of, link_rows
@@ -28,13 +26,6 @@ NEW = Masthead(
     "松林市农产品管理办法", "松林市人民政府", "松政发〔2024〕5号", issued_on=date(2024, 3, 1)
 )
 REPEALS = "本办法自印发之日起施行。《松林市茶叶管理办法》（松政发〔2019〕1号）同时废止。"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Assignments are kept in memory, and never for longer than they are shown."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -18,13 +17,6 @@ from index.registry import Registry, StagedFile
 from tests.large_register import PER_NOTICE, notices
 
 ROWS = 100
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path / 'registry.db'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from documents.duties import find_duties
 from documents.notice import Masthead
+from index.assigned import Assigned
 from index.errors import StoreError
 from index.hit import DutyRecord
 from index.opening import open_engine
@@ -31,7 +32,7 @@ def register(stores: Stores, tmp_path: Path) -> Iterator[Register]:
     show(stores, MARKET, MARKET_TEXT)
     show(stores, PARK, PARK_TEXT)
     engine = open_engine(f"sqlite:///{tmp_path / 'data/registry.db'}")
-    yield Register(engine, Words())
+    yield Register(Assigned(engine), Words())
     engine.dispose()
 
 

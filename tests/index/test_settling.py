@@ -1,10 +1,8 @@
 """Standing after each flip is what judging every current version together gives."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from documents.links import read_links
 from documents.notice import Bond, Masthead
 from documents.validity import read_term
 from index import schema
-from index.opening import open_engine
 from index.registry import Registry, StagedFile
 from index.settling import CLAIM, KNOWN, claim_of
 from index.validity import Known, standings
@@ -38,13 +35,6 @@ _ENDS = (
     "松政发〔2021〕{}号文件同时废止。",
     "将《松林市{}管理办法》第三条修改为：由商务局负责。",
 )
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path / 'registry.db'}")
-    yield opened
-    opened.dispose()
 
 
 def made_up(chance: random.Random, place: int) -> StagedFile:

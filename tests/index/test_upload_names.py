@@ -50,7 +50,8 @@ def test_odd_name_stays_a_name_in_the_folder(uploads: Uploads, name: str, kept: 
 @pytest.mark.parametrize(
     "name",
     ["", " ", "/", "..", "a/", ".txt", ".通知.txt", "~$通知.docx", "通知\0.txt", "通知\n.txt", "\x1b[2J.txt",
-     "通知\x7f.txt", "通知\u2028.txt", "通知\ud800.txt", "通知.txt\0.exe", "\u3000"],
+     "通知\x7f.txt", "通知\u2028.txt", "通知\ud800.txt", "通知.txt\0.exe", "\u3000",
+     "通知\u202etxt.docx", "通\u200f知.txt", "通知\u2066.txt"],
     ids=ascii,
 )  # fmt: skip
 def test_name_that_is_none_is_refused(uploads: Uploads, name: str) -> None:
