@@ -1,10 +1,14 @@
 """The nouns of an answer: 回答, 引文."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.notice import Duty
 from index.hit import NoticeRecord
+
+Tell = Callable[[str], None]
+"""Is given a text in pieces, each as soon as it is certain; together they are the answer's text."""
 
 
 class Status(StrEnum):
@@ -62,10 +66,19 @@ class CitedDuty:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A sentence that a language model said and that was not told, and why (see phrasing.tally)."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """回答: a text with [n] marks and the citations they name, or a refusal in one sentence.
 
-    `question` is the question that was answered, a follow-up made whole.
+    `question` is the question that was answered, a follow-up made whole; `note` what the reader
+    is to know of how it was answered, if anything.
     """
 
     status: Status
@@ -75,3 +88,5 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     duties: tuple[CitedDuty, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    note: str = ""
+    left_out: tuple[LeftOut, ...] = ()

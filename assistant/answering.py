@@ -11,13 +11,14 @@ from assistant.allotting import (
     who_does,
     without_parties,
 )
-from assistant.answer import Answer, Citation, CitedDuty, Kind, Span, Statement, Status
+from assistant.answer import Answer, Citation, CitedDuty, Kind, Span, Statement, Status, Tell
 from assistant.citing import cite
 from assistant.composing import compose
 from assistant.conversation import Turn, standalone
 from assistant.errors import QuestionError
 from assistant.extracting import choose, of_years_asked
 from assistant.following.places import known_in
+from assistant.holdings import Library
 from assistant.kinds import typed_answer_stands
 from assistant.mastheads import FIELD_NAMES, notices_meant, stated
 from assistant.refusing import doubt, not_of_the_kind, reason_to_refuse
@@ -31,70 +32,79 @@ from assistant.validity import (
     validity_asked,
 )
 from assistant.weighing import weigh
-from index.catalogue import Catalogue
-from index.hit import DutyRecord, Filters, Hit, NoticeRecord
-from index.keywords import Keywords
-from index.register import DutyQuery, Register
-from index.retrieving import Retriever
+from index.hit import DutyRecord, Filters, Hit
+from index.linear import as_probability
+from index.register import DutyQuery
 from index.schema import key
-from index.words import Words
 
 _PASSAGES = 20
 _NEAREST = 3
 _TRIES = 5
+_LIKELY = 0.001
+"""The chance of answering from which a sentence is told of beside the answer."""
 _NEARBY = 10
 """Passages in which a name is looked up."""
 
 
 @dataclass(frozen=True)
-class Library:
-    """What the assistant looks things up in."""
+class Draft:
+    """An answer in the notices' own words; where it quotes sentences, these and what else was found."""
 
-    catalogue: Catalogue
-    register: Register
-    retriever: Retriever
-    keywords: Keywords
-    words: Words
+    answer: Answer
+    statements: Sequence[Statement] = ()
+    others: Sequence[Span] = ()
 
 
 class Assistant:
     """Answers from the current notices, without a language model."""
 
     def __init__(self, library: Library, question_length: int) -> None:
-        self._library = library
+        self.holdings = library
         self._longest = question_length
 
     def ask(
-        self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None
+        self,
+        text: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        tell: Tell | None = None,
     ) -> Answer:
-        """Raises QuestionError for an empty or overlong question, StoreError for a broken store.
+        """Raises QuestionError for an empty or overlong question, StoreError for a broken store."""
+        answer = self.draft(text, history, filters).answer
+        if tell is not None:
+            tell(answer.text)
+        return answer
 
-        Where notices were replaced meanwhile the answer is made again, so that it never mixes
-        versions.
+    def draft(
+        self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Draft:
+        """What `ask` answers, with what it was made of.
+
+        Where notices were replaced meanwhile it is made again, so that it never mixes versions.
         """
         checked = self._checked(text)
         for _ in range(_TRIES):
-            flip = self._library.catalogue.last_flip()
-            answer = self._once(checked, history, filters)
-            if self._library.catalogue.last_flip() == flip:
+            flip = self.holdings.catalogue.last_flip()
+            draft = self._once(checked, history, filters)
+            if self.holdings.catalogue.last_flip() == flip:
                 break
-        return answer
+        return draft
 
-    def _once(self, text: str, history: Sequence[Turn], filters: Filters | None) -> Answer:
+    def _once(self, text: str, history: Sequence[Turn], filters: Filters | None) -> Draft:
         question = understand(standalone(text, history, self._knows_place))
         hits = self._search(question, filters)
         for answer_from in (self._validity, self._masthead, self._allotted):
             if answer := answer_from(question, hits, filters):
-                return answer
+                return Draft(answer)
         current = holding(question, hits)
-        answer = self._extract(question, current)
-        if answer.status is Status.REFUSED and len(current) < len(hits):
+        draft = self._extract(question, current)
+        if draft.answer.status is Status.REFUSED and len(current) < len(hits):
             return self._extract(question, hits)
-        return answer
+        return draft
 
     def _search(self, question: Question, filters: Filters | None) -> list[Hit]:
         """What is found in all notices, or in those that the question names."""
-        return self._library.retriever.search(
+        return self.holdings.retriever.search(
             question.text,
             _PASSAGES,
             filters,
@@ -104,11 +114,11 @@ class Assistant:
 
     def _named(self, question: Question, filters: Filters | None) -> list[str]:
         """Versions of the notices that the question names by title or number: it asks of no others."""
-        catalogue = self._library.catalogue
+        catalogue = self.holdings.catalogue
         found = [n for number in question.document_numbers for n in catalogue.numbered(number)]
         for title in question.titles:
             found += [n for n in catalogue.titled(title) if key(n.title) == key(title)]
-        return [record.version_id for record in self._allowed(found, filters)]
+        return [record.version_id for record in self.holdings.allowed(found, filters)]
 
     def _checked(self, text: str) -> str:
         stripped = text.encode("utf-8", "ignore").decode().strip()  # half a character is no text
@@ -122,7 +132,7 @@ class Assistant:
 
     def _knows_place(self, name: str) -> bool:
         """Whether the notices found by a name call a place so."""
-        library = self._library
+        library = self.holdings
         found = library.catalogue.passages([i for i, _ in library.keywords.search(name, _NEARBY)])
         return any(known_in(name, f"{p.notice.title}\n{p.text}") for p in found.values())
 
@@ -135,8 +145,8 @@ class Assistant:
         about = validity_asked(question)
         if about is None:
             return None
-        catalogue = self._library.catalogue
-        meant = self._allowed(notices_asked(question, about, catalogue), filters)
+        catalogue = self.holdings.catalogue
+        meant = self.holdings.allowed(notices_asked(question, about, catalogue), filters)
         said = state_validity(question, about, meant, catalogue)
         answer = self._answer(question, Kind.MASTHEAD, said)
         return answer if answer.status is Status.ANSWERED else None
@@ -149,10 +159,10 @@ class Assistant:
         """The field asked for; None where no notice is clearly meant."""
         if question.wants is not Wants.FIELD:
             return None
-        library = self._library
+        library = self.holdings
         words = library.words.content_words(question.topic)
         meant = notices_meant(question, words, library.catalogue, hits, library.keywords.rarity)
-        meant = self._allowed(meant, filters)
+        meant = self.holdings.allowed(meant, filters)
         if not meant or question.field is None:
             return None
         read = [(r, library.catalogue.notice(r.id)) for r in meant]
@@ -189,7 +199,7 @@ class Assistant:
     ) -> Allotted | None:
         if question.wants is Wants.TASKS:
             return tasks_of(question, self._of_department(question, records, filters))
-        library = self._library
+        library = self.holdings
         about = replace(question, topic=without_parties(topic, records), years=())
         sought = Sought(about, library.words, library.keywords.rarity)
         return by_when(sought, records) if question.by_when else who_does(sought, records)
@@ -198,14 +208,13 @@ class Assistant:
         self, question: Question, hits: Sequence[Hit], filters: Filters | None
     ) -> tuple[list[DutyRecord], str]:
         """The assignments of the notice named, or of those found; and the topic without its title."""
-        catalogue, topic = self._library.catalogue, question.topic
-        named = [n for title in question.titles for n in catalogue.titled(title)[:1]]
-        named += [n for number in question.document_numbers for n in catalogue.numbered(number)[:1]]
+        topic = question.topic
         for title in question.titles:
             topic = topic.replace(f"《{title}》", " ")
-        found = self._allowed(named, filters) if named else [hit.notice for hit in hits]
+        named = self.holdings.named(question)
+        found = self.holdings.allowed(named, filters) if named else [hit.notice for hit in hits]
         ids = list(dict.fromkeys(notice.id for notice in found))
-        return self._library.register.of_notices(ids), topic
+        return self.holdings.register.of_notices(ids), topic
 
     def _of_department(
         self, question: Question, records: list[DutyRecord], filters: Filters | None
@@ -214,37 +223,32 @@ class Assistant:
         department = department_named(question, records)
         if department is None or question.titles or question.document_numbers:
             return records
-        held = self._library.register.find(DutyQuery(department=department))
-        allowed = {notice.id for notice in self._allowed([r.notice for r in held], filters)}
+        held = self.holdings.register.find(DutyQuery(department=department))
+        allowed = {notice.id for notice in self.holdings.allowed([r.notice for r in held], filters)}
         return [record for record in held if record.notice.id in allowed]
-
-    def _allowed(self, records: list[NoticeRecord], filters: Filters | None) -> list[NoticeRecord]:
-        """What was looked up by name obeys the filters as what was searched does."""
-        if not filters:
-            return records
-        allowed = set(self._library.catalogue.versions_matching(filters))
-        return [record for record in records if record.version_id in allowed]
 
     # --- sentences ------------------------------------------------------------------------------
 
-    def _extract(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        library = self._library
+    def _extract(self, question: Question, hits: Sequence[Hit]) -> Draft:
+        library = self.holdings
         sought = Sought(question, library.words, library.keywords.rarity)
         ranked = of_years_asked(question, weigh(sought, hits))
         chance = doubt(sought, ranked, hits)
         reason = reason_to_refuse(question, ranked, chance, library.words.knows)
         if reason:
-            return self._refuse(question, reason, hits)
+            return Draft(self._refuse(question, reason, hits))
         chosen = choose(question, ranked)
         statements = compose(question, chosen, ranked, library.catalogue.notice)
         if not typed_answer_stands(question, " ".join(s.text for s in statements)):
-            return self._refuse(question, not_of_the_kind(question), hits)
-        return self._answer(question, Kind.EXTRACT, statements)
+            return Draft(self._refuse(question, not_of_the_kind(question), hits))
+        answer = self._answer(question, Kind.EXTRACT, statements)
+        likely = [e for e in ranked if as_probability(e.score) >= _LIKELY]
+        return Draft(answer, statements, [evidence.span for evidence in likely])
 
     # --- putting together -----------------------------------------------------------------------
 
     def _answer(self, question: Question, kind: Kind, statements: Sequence[Statement]) -> Answer:
-        catalogue = self._library.catalogue
+        catalogue = self.holdings.catalogue
         cited = cite(statements, catalogue.notice)
         if not cited.citations:
             return self._refuse(question, "现有公文里没有找到能回答这个问题的内容。", ())
@@ -260,7 +264,7 @@ class Assistant:
 
     def _nearest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         places = [Statement("", (Span(h.notice, h.start, h.end),)) for h in hits[:_NEAREST]]
-        return cite(places, self._library.catalogue.notice).citations
+        return cite(places, self.holdings.catalogue.notice).citations
 
 
 def _cited(records: Sequence[DutyRecord], citations: Sequence[Citation]) -> Iterator[CitedDuty]:

@@ -29,21 +29,35 @@ def cite(statements: Sequence[Statement], read: ReadNotice) -> Cited:
     A statement whose places cannot be read, or that states a figure its quotes do not have, is
     dropped; a phrase without a place stays only if it states no fact.
     """
-    read = cache(read)  # several statements rest on one notice
-    citations: list[Citation] = []
-    lines: list[str] = []
-    for statement in statements:
+    citer = Citer(read)
+    lines = [line for statement in statements if (line := citer.line(statement))]
+    return Cited("\n".join(lines), tuple(citer.citations))
+
+
+class Citer:
+    """Numbers the places of one statement after the other."""
+
+    def __init__(self, read: ReadNotice) -> None:
+        self._read = cache(read)  # several statements rest on one notice
+        self.citations: list[Citation] = []
+
+    def line(self, statement: Statement, *, is_checked: bool = False) -> str:
+        """The statement with its marks; nothing where it may not be made.
+
+        What was checked already needs places only.
+        """
         cited: list[Citation] = []
         for span in statement.spans:
-            citation = _citation(span, read, [*citations, *cited])
+            citation = _citation(span, self._read, [*self.citations, *cited])
             if citation and citation not in cited:
                 cited.append(citation)
         quotes = [part for c in cited for part in (c.quote, c.notice.title, *c.section)]
-        if (statement.spans and not cited) or unsupported_facts(statement.text, quotes):
-            continue
-        citations += [citation for citation in cited if citation not in citations]
-        lines.append(f"{statement.text}{_marks(statement.text, cited)}")
-    return Cited("\n".join(lines), tuple(citations))
+        if statement.spans and not cited:
+            return ""
+        if not is_checked and unsupported_facts(statement.text, quotes):
+            return ""
+        self.citations += [citation for citation in cited if citation not in self.citations]
+        return f"{statement.text}{_marks(statement.text, cited)}"
 
 
 def _marks(text: str, cited: Sequence[Citation]) -> str:
