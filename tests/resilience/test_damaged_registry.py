@@ -138,10 +138,12 @@ def test_registry_taken_away_under_the_service_is_missed_at_once_and_can_be_put_
         live.client.post("/api/ask", json={"question": QUESTION}),
         live.client.post("/api/notices", files=sent),
         live.client.get("/api/notices"),
-        live.client.get("/health/ready"),
     ):
         message = error_of(response, 503)["message"]
         assert re.search(r"登记库 .*registry\.db 在使用中被删除、移走或换掉了。请.*放回去", message)
+    ready = live.client.get("/health/ready")
+    assert (ready.status_code, ready.json()["status"]) == (503, "unavailable")
+    assert "登记库" in {fault["store"] for fault in ready.json()["stores"]}
     assert not registry.exists()
     assert live.incoming() == []
     away.rename(registry)

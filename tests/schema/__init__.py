@@ -1,0 +1,1 @@
+"""Thousands of requests made of /openapi.json: make schema."""
