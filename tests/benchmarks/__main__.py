@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import availability, many_files, pages, register, samples, scale
+from tests.benchmarks import availability, many_files, pages, register, samples, scale, speaking
 from tests.benchmarks.measuring import HEAD
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     _say(f"Measured {datetime.now(UTC):%Y-%m-%d} with `make bench` ({machine}); medians.\n\n{HEAD}")
     with tempfile.TemporaryDirectory() as folder:
-        for part in (scale, samples, register, pages, many_files, availability):
+        for part in (scale, samples, speaking, register, pages, many_files, availability):
             for row in part.rows(Path(folder)):
                 _say(str(row))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from assistant.sheets import as_dict
+from index.assigned import Assigned
 from index.hit import DutyRecord
 from index.opening import open_engine
 from index.register import DutyQuery, Register
@@ -33,7 +34,7 @@ def rows(folder: Path) -> Iterator[Row]:
     engine = open_engine(f"sqlite:///{folder / 'register.db'}")
     registry, words = Registry(engine), shared_words()
     registry.make_current([registry.stage(file) for file in notices(_ROWS)])
-    register = Register(engine, words)
+    register = Register(Assigned(engine), words)
     first = once_s(lambda: register.find(DutyQuery()))
     yield from _afresh(engine, register, first)
     for name, query in _QUERIES.items():

@@ -1,0 +1,117 @@
+"""The edge to a language model against a real one: pieces, time, deaths, overflow."""
+
+import json
+import time
+import urllib.request
+from dataclasses import replace
+
+import pytest
+
+from assistant.errors import (
+    ModelBrokenError,
+    ModelOverflowError,
+    ModelRefusedError,
+    ModelRestingError,
+    ModelSlowError,
+    ModelUnreachableError,
+)
+from assistant.speaking.breaker import Breaker, Patience, State
+from assistant.speaking.model import Message
+from assistant.speaking.tokens import tokens_at_most
+from assistant.speaking.trying import tried
+from assistant.wiring import Workspace
+from tests.assistant.speaking.test_tokens import ODD, windows_of
+from tests.llama.conftest import CONTEXT, Llama
+
+pytestmark = pytest.mark.llama
+TALKATIVE = [Message("system", "你是助手"), Message("user", "说好")]
+"""The small model goes on for hundreds of tokens."""
+SILENT = [Message("user", "请用一句话介绍长春市。")]
+"""It stops at once."""
+
+
+def test_answer_comes_in_pieces(llama: Llama) -> None:
+    began, moments = time.monotonic(), []
+    for piece in llama.model().stream(TALKATIVE, 60, 100):
+        assert piece
+        moments.append(time.monotonic() - began)
+    assert len(moments) > 20
+    assert moments[-1] - moments[0] > 0.2
+
+
+def test_time_is_held_and_the_server_is_free_again(llama: Llama) -> None:
+    began = time.monotonic()
+    with pytest.raises(ModelSlowError):
+        list(llama.model().stream(TALKATIVE, 1, 1800))
+    assert time.monotonic() - began < 2
+    assert list(llama.model().stream(TALKATIVE, 10, 5))
+
+
+def test_who_hangs_up_frees_the_server(llama: Llama) -> None:
+    pieces = llama.model().stream(TALKATIVE, 60, 1800)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    assert list(llama.model().stream(TALKATIVE, 10, 5))
+
+
+def test_server_killed_in_the_middle_is_known_at_once(llama: Llama) -> None:
+    pieces = llama.model().stream(TALKATIVE, 60, 1800)
+    next(pieces)
+    llama.kill()
+    began = time.monotonic()
+    with pytest.raises(ModelBrokenError, match="中途断开"):
+        list(pieces)
+    assert time.monotonic() - began < 1
+
+
+def test_model_rests_while_its_server_is_down_and_is_taken_back(llama: Llama) -> None:
+    breaker = Breaker(llama.model(), Patience(failures=3, rest_s=1))
+    assert list(breaker.stream(TALKATIVE, 20, 5))
+    llama.kill()
+    for _ in range(3):
+        with pytest.raises(ModelUnreachableError):
+            list(breaker.stream(TALKATIVE, 20, 5))
+    with pytest.raises(ModelRestingError):
+        list(breaker.stream(TALKATIVE, 20, 5))
+    llama.start()
+    until = time.monotonic() + 5
+    while breaker.state is not State.HALF_OPEN and time.monotonic() < until:
+        time.sleep(0.05)
+    assert list(breaker.stream(TALKATIVE, 20, 5))
+    assert breaker.state is State.CLOSED
+
+
+def test_answer_without_words_is_none(llama: Llama) -> None:
+    with pytest.raises(ModelBrokenError, match="没有给出文字"):
+        list(llama.model().stream(SILENT, 20, 1))
+
+
+def test_request_that_is_too_long_is_known(llama: Llama) -> None:
+    with pytest.raises(ModelOverflowError, match="DUIKOU_MODEL_CONTEXT"):
+        list(llama.model().stream([Message("user", "公文" * 2 * CONTEXT)], 20, 50))
+
+
+def test_doctor_says_what_it_hears(llama: Llama) -> None:
+    """The small model has no words for the doctor; a larger one has."""
+    with pytest.raises(ModelBrokenError, match="没有给出文字"):
+        tried(llama.endpoint, 60)
+    with pytest.raises(ModelRefusedError, match="改为其中之一：gemma"):
+        tried(replace(llama.endpoint, name="qwen3"), 60)
+
+
+def test_tokens_of_notices_are_not_more_than_estimated(
+    llama: Llama, sample_workspace: Workspace
+) -> None:
+    windows = [*windows_of(sample_workspace), *ODD[1:]]
+    counted = [count(llama, each) for each in windows]
+    guessed = [tokens_at_most(each) for each in windows]
+    assert [w for w, n, most in zip(windows, counted, guessed, strict=True) if n > most] == []
+
+
+def count(llama: Llama, text: str) -> int:
+    """How many tokens a text is, without the one that begins every text."""
+    body = json.dumps({"input": text}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{llama.url}/extras/tokenize/count", body, headers)
+    with urllib.request.urlopen(request, timeout=20) as response:
+        return int(json.load(response)["count"]) - 1
