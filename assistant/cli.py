@@ -1,7 +1,6 @@
 """The duikou command: parse, call, print."""
 
 import json
-import logging
 import sys
 import time
 import uuid
@@ -18,13 +17,18 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from assistant.answer import Answer
+from assistant.cli_audit import app as conversations
+from assistant.cli_audit import audit
 from assistant.cli_backup import backup, finish_restore, restore
 from assistant.cli_eval import eval_questions
+from assistant.cli_groups import app as groups
 from assistant.cli_keys import app as keys
 from assistant.cli_library import history, list_jobs, rebuild, retry
+from assistant.cli_mcp import mcp
 from assistant.cli_refresh import follow_model, keep_watching, refresh
 from assistant.doctor import examine
 from assistant.errors import AssistantError
+from assistant.logs import keep_log
 from assistant.serving import alone
 from assistant.serving import serve as run_service
 from assistant.settings import load_settings
@@ -94,13 +98,15 @@ def ask(
 ) -> None:
     """回答一个问题，并列出依据的原文。"""
     began = time.perf_counter()
+    is_watched = _out.is_terminal and not as_json
     with open_workspace(load_settings()) as workspace:
-        answer = workspace.assistant.ask(question)
+        answer = workspace.assistant.ask(question, tell=_print_piece if is_watched else None)
     took_ms = (time.perf_counter() - began) * 1000
     if as_json:
         typer.echo(AnswerOut.of(answer, uuid.uuid4().hex, took_ms).model_dump_json())
     else:
-        _print_answer(answer)
+        _out.print("" if is_watched else answer.text, markup=False)
+        _print_grounds(answer)
 
 
 class Form(StrEnum):
@@ -150,6 +156,10 @@ app.command("jobs")(list_jobs)
 app.command()(retry)
 app.command()(rebuild)
 app.add_typer(keys, name="keys")
+app.add_typer(groups, name="groups")
+app.command()(mcp)
+app.command()(audit)
+app.add_typer(conversations, name="conversations")
 app.command()(backup)
 app.command()(restore)
 
@@ -161,7 +171,7 @@ def serve(
 ) -> None:
     """启动服务：问答页面和接口。"""
     settings = load_settings()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    keep_log(settings.log_level, settings.log_format)
     with alone(prepared(settings.data_dir)):
         finish_restore(settings)
         with open_workspace(settings) as workspace:
@@ -233,8 +243,13 @@ def _print_report(report: Report) -> None:
         _out.print(f"  失败  {failure.source}：{reason}", markup=False)
 
 
-def _print_answer(answer: Answer) -> None:
-    _out.print(answer.text, markup=False)
+def _print_piece(piece: str) -> None:
+    _out.print(piece, end="", markup=False)
+
+
+def _print_grounds(answer: Answer) -> None:
+    if answer.note:
+        _out.print(f"\n说明：{answer.note}", markup=False)
     _print_sources("依据", answer)
     if answer.nearest:
         _out.print("\n最接近的内容：")

@@ -7,7 +7,9 @@ from functools import partial
 from assistant.errors import AssistantError, ServiceError
 from assistant.examining import Finding, checked, disk
 from assistant.settings import Settings
+from assistant.speaking.trying import tried
 from assistant.wiring import Workspace, open_workspace, prepared
+from assistant.wiring_model import model_endpoint
 from documents.library import list_files
 from index.builtin_model.errors import ModelError
 from index.errors import IndexingError
@@ -19,12 +21,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
     folder = _folder(settings)
     yield folder
     if folder.healthy:
-        yield from _stores(settings.model_copy(update={"reranker": None}))
+        alone = {"reranker": None, "model_url": None, "model_name": None}
+        yield from _stores(settings.model_copy(update=alone))
     yield _reranker(settings)
-    remark = "未设置；回答直接引用原文"
-    if settings.model_url:
-        remark = "已设置，但这一版的回答不使用语言模型"
-    yield Finding("语言模型", True, remark)
+    yield _language_model(settings)
 
 
 def _folder(settings: Settings) -> Finding:
@@ -57,6 +57,16 @@ def _reranker(settings: Settings) -> Finding:
         return Finding(subject, False, str(error))
     took_s = time.perf_counter() - began
     return Finding(subject, True, f"{settings.reranker}，可用；每个问题约多用 {took_s:.1f} 秒")
+
+
+def _language_model(settings: Settings) -> Finding:
+    subject, endpoint = "语言模型", model_endpoint(settings)
+    if endpoint is None:
+        return Finding(subject, True, "未设置；回答直接引用原文")
+    try:
+        return Finding(subject, True, tried(endpoint, settings.model_seconds))
+    except AssistantError as error:
+        return Finding(subject, False, str(error))
 
 
 def _followers(workspace: Workspace) -> tuple[bool, str]:

@@ -7,6 +7,17 @@ AssistantError
 ├── ServiceError        the service cannot start or go on
 ├── NothingToDoError    what is asked for is done, under way or has nothing to work on
 ├── UnknownConversationError   no such conversation, or no such turn in it
+├── UnknownModelError   no model of this name is offered
+├── UnsupportedError    a parameter asks for what is not done here
+├── ModelFailure        the language model did not answer, or not to the end
+│   ├── ModelUnreachableError  nobody answers at its address
+│   ├── ModelSlowError         its answer was not complete in time
+│   ├── ModelRefusedError      it takes no request of ours: key, name, address or content
+│   ├── ModelBusyError         too many requests
+│   ├── ModelOverflowError     the request is longer than its context
+│   ├── ModelBrokenError       what it sent is no answer, or broke off
+│   └── ModelRestingError      it failed again and again, and is left alone for a while
+├── UnheardError        nobody waits for the answer any more
 └── AccessError         the caller may not do this
     ├── KeyNeededError    no key was shown, and one is needed
     ├── KeyRefusedError   the key is unknown, has expired or was revoked
@@ -40,6 +51,73 @@ class NothingToDoError(AssistantError):
 
 class UnknownConversationError(AssistantError):
     """No such conversation is kept, or it has no such turn."""
+
+
+class UnknownModelError(AssistantError):
+    """No model of this name is offered."""
+
+
+class UnsupportedError(AssistantError):
+    """A parameter, named by `parameter`, asks for what is not done here."""
+
+    def __init__(self, said: str, parameter: str) -> None:
+        super().__init__(said)
+        self.parameter = parameter
+
+
+class ModelFailure(AssistantError):  # noqa: N818  nothing failed here but the model
+    """The language model did not answer, or not to the end; `outcome` is its name in figures.
+
+    No message repeats what the model or its server said: it may hold the key or what was asked.
+    """
+
+    outcome = "failed"
+
+
+class ModelUnreachableError(ModelFailure):
+    """Nobody answers at the model's address."""
+
+    outcome = "unreachable"
+
+
+class ModelSlowError(ModelFailure):
+    """The answer was not complete in time."""
+
+    outcome = "slow"
+
+
+class ModelRefusedError(ModelFailure):
+    """The server takes no request of ours: its key, the model's name, its address or content."""
+
+    outcome = "refused"
+
+
+class ModelBusyError(ModelFailure):
+    """The server takes no more requests now."""
+
+    outcome = "busy"
+
+
+class ModelOverflowError(ModelFailure):
+    """The request is longer than the model's context."""
+
+    outcome = "overflow"
+
+
+class ModelBrokenError(ModelFailure):
+    """What was sent is no answer, or broke off."""
+
+    outcome = "broken"
+
+
+class ModelRestingError(ModelFailure):
+    """The model failed again and again, and is left alone for a while."""
+
+    outcome = "resting"
+
+
+class UnheardError(AssistantError):
+    """Nobody waits for the answer any more; raised by what it is told to, so that it is not made on."""
 
 
 class AccessError(AssistantError):

@@ -30,7 +30,7 @@ def as_markdown(transcript: Transcript) -> str:
     lines = [f"# {_plain(title_of(transcript))}", "", f"{_day(transcript.created_at)}。{_NOTE}"]
     for turn in transcript.turns:
         lines += ["", f"## 问：{_plain(turn.question)}", ""]
-        lines += [f"{_plain(line)}\n" for line in turn.answer.splitlines() if line.strip()]
+        lines += [f"{_plain(line)}\n" for line in _lines(turn)]
         lines += _markdown_table(_duties(turn))
         if sources := _sources(turn):
             lines += ["**出处**", ""]
@@ -48,9 +48,8 @@ def as_docx(transcript: Transcript) -> bytes:
     document.add_paragraph(f"{_day(transcript.created_at)}。{_NOTE}")
     for turn in transcript.turns:
         document.add_heading(f"问：{_printable(turn.question)}", level=2)
-        for line in turn.answer.splitlines():
-            if line.strip():
-                document.add_paragraph(_printable(line))
+        for line in _lines(turn):
+            document.add_paragraph(_printable(line))
         _add_table(document, _duties(turn))
         for head, quote in _sources(turn):
             document.add_paragraph(_printable(head), style="List Bullet")
@@ -58,6 +57,13 @@ def as_docx(transcript: Transcript) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _lines(turn: ShownTurn) -> Iterator[str]:
+    """Of the answer, and of how it was made."""
+    yield from (line for line in turn.answer.splitlines() if line.strip())
+    if note := (turn.reply or {}).get("note"):
+        yield f"说明：{note}"
 
 
 def _duties(turn: ShownTurn) -> list[list[str]]:

@@ -1,34 +1,46 @@
 """What operators ask of the index: take in, withdraw, restore, refresh, rebuild, try again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from assistant.errors import NothingToDoError
+from assistant.shelving import ANYBODY, Uploader, shelved
 from assistant.wiring import Workspace
 from documents.library import name_of
 from index.errors import NoticeGoneError, UploadError
 from index.job import Job, Kind, Lane, State
 from index.schema import LIVE
-from index.uploads import upload_name
+from index.uploads import folder_for, upload_name
 
 
-def take_in(workspace: Workspace, files: Sequence[tuple[str, BinaryIO]]) -> tuple[Job, list[str]]:
+def take_in(
+    workspace: Workspace,
+    files: Sequence[tuple[str, BinaryIO]],
+    uploader: Uploader = ANYBODY,
+    groups: Collection[str] | None = None,
+) -> tuple[Job, list[str]]:
     """Keep uploaded files (name, content) and have them read; all of them or none.
 
-    Returns the job and the names they are kept by. Raises UploadError, StoreError.
+    They are for the notices' readers of `groups`, where that is told; otherwise for those who see
+    what they replace, and what is new for those of the uploader's groups. Returns the job and the
+    sources they are kept by. Raises UploadError, BadGroupError, StoreError.
     """
     names = [upload_name(name) for name, _ in files]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise UploadError(f"一次上传里有两个同名文件：{twice[0]}。请改名或分两次上传。")
     uploads = workspace.tools.uploads
+    stays = [shelved(workspace, name, uploader, groups) for name in names]
     batch = uploads.new_batch()
     try:
-        for name, content in files:
-            uploads.receive(batch, name, content)
-        details = {"batch": batch, "files": names}
-        return workspace.worker.ask(Kind.UPLOAD, uploads.root, details, Lane.URGENT), names
+        sources = [
+            uploads.receive(batch, name, content, folder_for(stay.audience))
+            for (name, content), stay in zip(files, stays, strict=True)
+        ]
+        moved = {s: stay.moved for s, stay in zip(sources, stays, strict=True) if stay.moved}
+        details = {"batch": batch, "files": sources} | ({"moved": moved} if moved else {})
+        return workspace.worker.ask(Kind.UPLOAD, uploads.root, details, Lane.URGENT), sources
     except BaseException:
         uploads.drop(batch)
         raise
@@ -55,9 +67,11 @@ def withdraw(workspace: Workspace, notice_id: str) -> Job:
     Raises NoticeGoneError.
     """
     shown = workspace.catalogue.notice(notice_id)
+    audience = {"audience": shown.record.audience} if shown else {}
     if not workspace.tools.replacer.withdraw(notice_id):
         raise NoticeGoneError("没有这份公文，可能已被撤下。请刷新列表后重试。")
-    details = {"notice_id": notice_id} | ({"title": shown.record.title} if shown else {})
+    details = {"notice_id": notice_id, **audience}
+    details |= {"title": shown.record.title} if shown else {}
     return workspace.worker.ask(Kind.WITHDRAW, "", details, Lane.URGENT)
 
 
@@ -71,7 +85,8 @@ def restore(workspace: Workspace, notice_id: str, version_id: str) -> Job:
         raise NothingToDoError(f"第 {version.number} 版就是现行版本，不用恢复。")
     shown = workspace.catalogue.version(version_id)
     details = {"notice_id": notice_id, "version_id": version_id}
-    details |= {"title": shown.record.title} if shown else {}
+    if shown:
+        details |= {"title": shown.record.title, "audience": shown.record.audience}
     return workspace.worker.ask(Kind.RESTORE, "", details, Lane.URGENT)
 
 
@@ -149,7 +164,8 @@ def _read_again(workspace: Workspace, root: str, sources: Sequence[str]) -> Iter
     uploads, ask = workspace.tools.uploads, workspace.worker.ask
     waiting = {s: uploads.batch_of(s) if root == uploads.root else None for s in sources}
     for batch in sorted({batch for batch in waiting.values() if batch is not None}):
-        if names := [path.name for path in uploads.waiting(batch)]:
+        waiting_now = map(uploads.source_of, uploads.waiting(batch))
+        if names := [uploads.settled(source) for source in waiting_now]:
             yield ask(Kind.UPLOAD, root, {"batch": batch, "files": names}, Lane.URGENT)
         else:
             workspace.sources.mended(root, [s for s, its in waiting.items() if its == batch])

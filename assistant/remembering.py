@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from assistant.answer import Answer
@@ -23,17 +24,23 @@ class Memory:
         """What was said: the history given if there is one, else what is stored.
 
         A history from outside says what was answered but not from which notices; that is told by
-        the stored turn with the same answer. Raises StoreError: answered without its history, a
-        follow-up would be answered wrongly.
+        the stored turn with the same answer, where the history does not say it itself. Raises
+        StoreError: answered without its history, a follow-up would be answered wrongly.
         """
         stored = self._conversations.recent(conversation_id)
         if not given:
             return [turn for one in stored for turn in _turns(one)]
         titles = {one.answer: one.titles for one in stored}
         return [
-            replace(turn, titles=titles.get(turn.content, ())) if turn.role == "assistant" else turn
+            replace(turn, titles=titles.get(turn.content, turn.titles))
+            if turn.role == "assistant"
+            else turn
             for turn in given
         ]
+
+    def is_anothers(self, conversation_id: str, owner: str | None, *, nobodys: bool = True) -> bool:
+        """Whether a conversation is not this owner's (`index.conversations`). Raises StoreError."""
+        return self._conversations.is_anothers(conversation_id, owner, nobodys=nobodys)
 
     def add(
         self,
@@ -41,10 +48,12 @@ class Memory:
         question: str,
         answer: Answer,
         reply: Mapping[str, Any] | None = None,
+        *,
+        owner: str | None = None,
     ) -> int | None:
-        """Store a turn; returns its number, from 0.
+        """Store a turn; returns its number, from 0. Raises ConversationTakenError.
 
-        A failure is logged only, and gives None: the answer is right without it and is not lost.
+        Any other failure is logged only, and gives None: the answer is right without it and is not lost.
         """
         turn = StoredTurn(
             question=question,
@@ -55,10 +64,17 @@ class Memory:
             reply=reply,
         )
         try:
-            return self._conversations.append(conversation_id, turn)
+            return self._conversations.append(conversation_id, turn, owner)
         except StoreError as error:
             _log.error("对话 %s 的这一轮没有保存：%s", conversation_id, error)
             return None
+
+    def forget_before(self, moment: datetime, owner: str | None = None) -> int:
+        """Forget what rests since then (UTC), of one owner only if so wanted; returns how many.
+
+        Raises StoreError.
+        """
+        return self._conversations.forget_before(moment, owner)
 
 
 def _turns(stored: StoredTurn) -> tuple[Turn, Turn]:

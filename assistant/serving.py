@@ -3,7 +3,8 @@
 import ipaddress
 import signal
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -12,41 +13,65 @@ from typing import NoReturn
 import uvicorn
 from filelock import FileLock, Timeout
 
+from assistant.connections import Connection
 from assistant.errors import ServiceError
 from assistant.operating import drop_orphans
 from assistant.web.app import create_app
 from assistant.wiring import Workspace, samples
-from index.keeping import keeping_up
+from index.keeping import at_work, keeping_up
 from index.watching import Watcher
 
 _SAMPLE = next(samples().glob("*.txt"))
+_NOTICE_S = 1.0
+"""For how long after SIGTERM the service says that it is not ready, and still answers who comes."""
 _FAREWELL_S = 5
-"""How long an answer that is under way, or a page that follows a job, holds up the end."""
+"""How long an answer that is under way holds up the end."""
 
 
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Serve until interrupted, `alone`. Raises ServiceError where the address cannot be used."""
-    require_loopback(host, has_keys=workspace.keys.required())
+    require_loopback(host, has_keys=workspace.keys.required() or workspace.settings.vouches)
     _require_free(host, port)
-    with _ended_in_order(), _kept_up(workspace) as watchers:
-        config = uvicorn.Config(
-            create_app(workspace, watchers),
-            host=host,
-            port=port,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=_FAREWELL_S,
-        )
-        with suppress(KeyboardInterrupt):
-            _Server(config).run()
+    with _ended_in_order(), _kept_up(workspace) as watchers, suppress(KeyboardInterrupt):
+        _Server(configured(workspace, watchers, host, port)).run()
+
+
+def configured(
+    workspace: Workspace, watchers: Sequence[Watcher], host: str, port: int
+) -> uvicorn.Config:
+    """How the service listens, and what its connections are held to."""
+    return uvicorn.Config(
+        create_app(workspace, watchers),
+        host=host,
+        port=port,
+        http=Connection,
+        ws="none",
+        log_config=None,
+        access_log=False,  # its lines hold what was searched for; `Numbered` writes better ones
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_FAREWELL_S,
+    )
 
 
 class _Server(uvicorn.Server):
-    """Tells streams without an end of their own that the service ends."""
+    """Ends in order: first it is not ready any more, so that a balancer sends nobody; then it takes
+    nobody in; then it waits for the answers under way. Streams without an end of their own are told.
+    """
+
+    _open_until = 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl-C is a person who waits: it ends at once."""
+        if sig == signal.SIGTERM and not self.should_exit:
+            self._open_until = time.monotonic() + _NOTICE_S
         self.config.app.state.closing.set()  # type: ignore[union-attr]
         super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to take nobody in from now on."""
+        is_over = await super().on_tick(counter)
+        return is_over and (self.force_exit or time.monotonic() >= self._open_until)
 
 
 @contextmanager
@@ -115,6 +140,11 @@ def _kept_up(workspace: Workspace) -> Iterator[list[Watcher]]:
     workspace.keeper.mend()
     roots = [library] if library else []
     sweep_s, uploads = workspace.settings.sweep_seconds, tools.uploads.folder
-    with keeping_up(workspace.keeper, workspace.worker, roots, sweep_s, uploads) as watchers:
+    chores = {f"webhook-{i}": each.run for i, each in enumerate(workspace.couriers)}
+    chores["retention"] = workspace.retention.run
+    with (
+        keeping_up(workspace.keeper, workspace.worker, roots, sweep_s, uploads) as watchers,
+        at_work(chores),
+    ):
         tools.read(_SAMPLE)  # the process that reads is started before anybody waits for it
         yield watchers

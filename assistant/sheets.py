@@ -55,7 +55,7 @@ def as_csv(records: Iterable[DutyRecord]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([name for name, _ in COLUMNS])
-    writer.writerows([_harmless(cell) for cell in row(r)] for r in records)
+    writer.writerows([harmless(cell) for cell in row(r)] for r in records)
     return "\ufeff" + out.getvalue()
 
 
@@ -68,7 +68,7 @@ def as_xlsx(records: Iterable[DutyRecord]) -> bytes:
     sheet.title = "职责登记册"
     sheet.append([name for name, _ in COLUMNS])
     for record in records:
-        sheet.append([_harmless(cell) for cell in row(record)])
+        sheet.append([harmless(cell) for cell in row(record)])
     for column, (_, width) in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.cell(1, column).font = Font(bold=True)
@@ -100,7 +100,7 @@ def row(record: DutyRecord) -> Sequence[str]:
     )
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A notice's words are data: a spreadsheet must not take them for a formula."""
     cell = _UNPRINTABLE.sub("", cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,30 +1,39 @@
 """Build the objects; nothing else does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.answering import Assistant, Library
+from assistant.answering import Assistant
+from assistant.delivering import Courier
 from assistant.errors import ServiceError
+from assistant.holdings import Library
+from assistant.phrasing.fluent import Fluent
 from assistant.remembering import Memory
 from assistant.settings import Settings
+from assistant.suggesting import Suggester
+from assistant.wiring_model import Voice, make_voice
 from documents.duties.aliases import TERMS
 from documents.isolating import IsolatedReader
+from index.assigned import Assigned
+from index.audit import Audit
 from index.backup.restoring import is_unfinished
 from index.builtin_model import default_folder
 from index.catalogue import Catalogue
 from index.conversations import Conversations
 from index.embedding import BuiltinEmbeddings, SentenceTransformerEmbeddings
 from index.followers import Followers
+from index.gauging import Gauging
 from index.jobs import Jobs
 from index.keeping import Keeper
 from index.keys import Keys
 from index.keywords import Keywords
 from index.locking import WriteLock
 from index.models import Identity, Models
+from index.outbox import Outbox
 from index.owning import Database, opened, take_over
 from index.ranking import Ranker
 from index.rebuilding import Rebuilder
@@ -33,35 +42,83 @@ from index.register import Register
 from index.registry import Registry
 from index.replacing import Replacer
 from index.reranking import CrossEncoderScores, Reranker
+from index.retention import Limits, Retention
 from index.retrieving import Retriever
+from index.sight import WHOLE, Sight
 from index.sources import Sources
 from index.tasks import Tools
 from index.transcripts import Transcripts
 from index.uploads import Uploads
+from index.usage import Usage
 from index.vectorising import Vectoriser
 from index.vectors import Vectors
+from index.visibility import Visibility
 from index.words import Words
 from index.working import Worker
+
+_SIGHTS = 64
+"""Kinds of readers whose suggestions are kept at hand."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What may be seen by one reader, and by whom else sees the same."""
+
+    sight: Sight
+    catalogue: Catalogue
+    register: Register
+    retriever: Retriever
+    ranker: Ranker
+    assistant: Assistant | Fluent
+    suggester: Suggester
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything that works on one data folder."""
+    """Everything that works on one data folder; `seen` gives what a reader of some sight may see."""
 
     settings: Settings
-    catalogue: Catalogue
-    register: Register
+    seen: Callable[[Sight], Seen]
     followers: Followers
-    ranker: Ranker
-    retriever: Retriever
     tools: Tools
     jobs: Jobs
     worker: Worker
     keeper: Keeper
-    assistant: Assistant
     memory: Memory
     transcripts: Transcripts
     keys: Keys
+    visibility: Visibility
+    gauging: Gauging
+    usage: Usage
+    audit: Audit
+    retention: Retention
+    couriers: Sequence[Courier]
+    voice: Voice | None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All notices."""
+        return self.seen(WHOLE).catalogue
+
+    @property
+    def register(self) -> Register:
+        """The register of all notices."""
+        return self.seen(WHOLE).register
+
+    @property
+    def retriever(self) -> Retriever:
+        """The search in all notices."""
+        return self.seen(WHOLE).retriever
+
+    @property
+    def ranker(self) -> Ranker:
+        """Puts what a search found in order."""
+        return self.seen(WHOLE).ranker
+
+    @property
+    def assistant(self) -> Assistant | Fluent:
+        """Who answers from all notices."""
+        return self.seen(WHOLE).assistant
 
     @property
     def registry(self) -> Registry:
@@ -84,49 +141,72 @@ def open_workspace(settings: Settings, *, restoring: bool = False) -> Iterator[W
     """Open the stores of the data folder; closes them on leaving.
 
     What a restore left half done is refused, except by who is about to finish it. Raises
-    ServiceError, StoreError, StoreOutdatedError, ModelError.
+    ServiceError, SettingsError, StoreError, StoreOutdatedError, ModelError.
     """
     folder = prepared(settings.data_dir)
     wanted = identity(settings, settings.embedding_model)
     with ExitStack() as closing:
         engine = closing.enter_context(open_registry(settings))
-        if not restoring and is_unfinished(engine):
-            raise ServiceError(
-                "上次恢复没有做完。请启动服务（duikou serve），它会先把恢复做完；"
-                "或用同一个备份再运行一次 duikou restore。"
-            )
+        if not restoring:
+            _require_restored(engine)
         words = Words(folder / "cache", TERMS)
-        catalogue, register = Catalogue(engine), Register(engine, words)
+        catalogue, register = Catalogue(engine), Register(Assigned(engine), words)
         keywords, vectors = Keywords(folder / "keywords", words), Vectors(folder / "vectors")
         closing.callback(vectors.close)
         models = Models(wanted, vectors, partial(identity, settings))
         followers = Followers(Registry(engine), keywords, vectors)
         ranker = Ranker(words, keywords.rarity)
         retriever = Retriever(catalogue, keywords, vectors, models, ordered_by(settings, ranker))
+        library = Library(catalogue, register, retriever, keywords, words)
+        voice = make_voice(settings, words)
         reader = closing.enter_context(IsolatedReader())
         tools = _tools(folder, Sources(engine), followers, models, reader.read)
         if not followers.usable():
             tools.replacer.heal()
-        jobs = Jobs(engine)
+        jobs = Jobs(engine, Outbox(engine, settings.webhook_urls).announce)
         worker = Worker(jobs, tools, folder / "jobs")
         yield Workspace(
             settings=settings,
-            catalogue=catalogue,
-            register=register,
+            seen=lru_cache(maxsize=_SIGHTS)(
+                partial(_seen, library, ranker, settings.question_length, voice)
+            ),
             followers=followers,
-            ranker=ranker,
-            retriever=retriever,
             tools=tools,
             jobs=jobs,
             worker=worker,
             keeper=Keeper(jobs, worker, tools),
-            assistant=Assistant(
-                Library(catalogue, register, retriever, keywords, words),
-                settings.question_length,
-            ),
             memory=Memory(Conversations(engine)),
             transcripts=Transcripts(engine),
             keys=Keys(engine),
+            visibility=Visibility(engine),
+            gauging=Gauging(engine),
+            usage=Usage(engine),
+            audit=Audit(engine),
+            couriers=_couriers(engine, settings),
+            retention=Retention(engine, Limits(settings.audit_days, settings.conversation_days)),
+            voice=voice,
+        )
+
+
+def _seen(
+    library: Library, ranker: Ranker, question_length: int, voice: Voice | None, sight: Sight
+) -> Seen:
+    """The same library for a reader of that sight."""
+    catalogue = library.catalogue.seen_by(sight)
+    register = library.register.seen_by(sight)
+    retriever = library.retriever.seen_by(catalogue)
+    own = replace(library, catalogue=catalogue, register=register, retriever=retriever)
+    assistant = Assistant(own, question_length)
+    suggester = Suggester(catalogue, register, assistant)
+    answering = voice.phrasing(assistant) if voice else assistant
+    return Seen(sight, catalogue, register, retriever, ranker, answering, suggester)
+
+
+def _require_restored(engine: Database) -> None:
+    if is_unfinished(engine):
+        raise ServiceError(
+            "上次恢复没有做完。请启动服务（duikou serve），它会先把恢复做完；"
+            "或用同一个备份再运行一次 duikou restore。"
         )
 
 
@@ -139,6 +219,12 @@ def _tools(
     replacer = Replacer(registry, rebuilder, models, lock)
     refresher, uploads = Refresher(sources, replacer, read), Uploads(folder / "uploads")
     return Tools(registry, sources, refresher, replacer, rebuilder, models, uploads, read)
+
+
+def _couriers(engine: Database, settings: Settings) -> list[Courier]:
+    """One for each receiver of events."""
+    secret = settings.webhook_secret or ""
+    return [Courier(Outbox(engine), url, secret) for url in settings.webhook_urls]
 
 
 def identity(settings: Settings, model: str) -> Identity:

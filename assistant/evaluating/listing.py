@@ -70,6 +70,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "cause": outcome.cause,
         "status": answer.status,
         "answer": answer.text,
+        "left_out": [{"text": each.text, "why": each.why} for each in answer.left_out],
         "sources": [c.notice.source for c in answer.citations],
         "rank": verdict.rank,
         "seconds": round(outcome.seconds, 4),

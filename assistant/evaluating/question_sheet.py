@@ -29,7 +29,12 @@ _KEYS = {**HEADINGS, **_ALIASES, **{key: key for key in HEADINGS.values()}}
 _LISTS = {"answers", "any", "relevant", "departments"}
 _YES = {"是", "对", "1", "√", "✓", "yes", "y", "true"}
 _NO = {"否", "不", "0", "×", "no", "n", "false"}
-_UNPACKED = 200 * 1024 * 1024
+_UNPACKED = 60 * 1024 * 1024
+_TAGS = 1_200_000
+"""Beginnings and ends of elements that a workbook may have: 20,000 questions with every column."""
+_DECLARING = (b"<!DOCTYPE", b"<!ENTITY")
+_DECLARED = (*_DECLARING, *(mark.decode().encode("utf-16-le")[:-1] for mark in _DECLARING))
+"""Entities, which no workbook needs, in one byte a character or in two."""
 _COLUMNS = 40
 _ABOVE = 10
 """Rows in which the head is looked for; a sheet may have a title above it."""
@@ -56,12 +61,7 @@ def rows_of_sheet(content: bytes) -> Iterator[Row]:
 
 def _sheets(content: bytes) -> Iterator[list[tuple[int, list[str]]]]:
     """The filled rows of each sheet with their numbers, a few more than may be read."""
-    with _openable(), zipfile.ZipFile(io.BytesIO(content)) as packed:
-        unpacked = sum(entry.file_size for entry in packed.infolist())
-    if unpacked > _UNPACKED:
-        raise GoldenError(
-            f"表格展开后有 {unpacked // 1024 // 1024} MB，太大了。请把问题复制到一个新的表格里再试。"
-        )
+    _require_modest(content)
     with _openable():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for sheet in book.worksheets:
@@ -71,6 +71,26 @@ def _sheets(content: bytes) -> Iterator[list[tuple[int, list[str]]]]:
             filled = ((n, cells) for n, cells in enumerate(rows, start=1) if any(cells))
             found = list(islice(filled, MOST + 2))
         yield found
+
+
+def _require_modest(content: bytes) -> None:
+    """A small file may unpack to what takes minutes and gigabytes to read. Raises GoldenError."""
+    with _openable(), zipfile.ZipFile(io.BytesIO(content)) as packed:
+        unpacked = sum(entry.file_size for entry in packed.infolist())
+        if unpacked > _UNPACKED:
+            raise GoldenError(
+                f"表格展开后有 {unpacked // 1024 // 1024} MB，太大了。请把问题复制到一个新的表格里再试。"
+            )
+        tags = 0
+        for entry in packed.infolist():
+            part = packed.read(entry)
+            tags += part.count(b"<")
+            if tags > _TAGS:
+                raise GoldenError("表格里的单元格太多。请把问题复制到一个新的表格里再试。")
+            if any(mark in part for mark in _DECLARED):
+                raise GoldenError(
+                    "表格里有不该有的实体声明，没有读取。请在表格软件里另存为 .xlsx 后重试。"
+                )
 
 
 @contextmanager

@@ -85,6 +85,7 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(
+        left_out=wording.LEFT_OUT.__getitem__,
         percent=wording.percent,
         expectation=wording.expectation,
         place=wording.place,

@@ -24,6 +24,21 @@ class Words:
     advice: str = ""
 
 
+LEFT_OUT = {
+    "quoted": "换成了原文",
+    "unmarked": "没有注明依据",
+    "repeated": "重复",
+    "room": "超出篇幅",
+    "unreadable": "有乱码",
+    "fact": "数字、日期或文号与依据不符",
+    "name": "依据里没有这个名称",
+    "place": "数字、单位或地点张冠李戴",
+    "denial": "肯定与否定相反",
+    "words": "大部分内容依据里没有",
+}
+"""Why a sentence of a language model was not told."""
+
+
 MEASURES = {
     Measure.RECALL_1: Words("首条命中", "搜索结果的第 1 条就来自依据文件"),
     Measure.RECALL_5: Words("前 5 条命中", "搜索结果的前 5 条里有依据文件"),

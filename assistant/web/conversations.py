@@ -1,24 +1,39 @@
 """Conversations that the service keeps, and what askers think of its answers."""
 
+from contextlib import suppress
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathPart
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from assistant.errors import UnknownConversationError
 from assistant.exporting import as_docx, as_markdown, title_of
-from assistant.web.job_records import stamp
-from assistant.web.parts import Limit, Offset, WorkspacePart, refusals
+from assistant.web.access import GONE, Caller, Seen, require_own
+from assistant.web.noting import NotePart
+from assistant.web.parts import Limit, Offset, WorkspacePart, files, refusals
+from assistant.web.wire import Whole
 from assistant.wiring import Workspace
+from index.moments import stamp
 from index.transcripts import ShownTurn, Transcript, Vote, Which
 
 router = APIRouter(prefix="/api", responses=refusals(422))
 questions = APIRouter(prefix="/api/questions", responses=refusals(422))
-ConversationId = Annotated[str, PathPart(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+ConversationId = Annotated[str, PathPart(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="对话编号")]
+
+
+def _own(
+    conversation_id: ConversationId, found: Caller, seen: Seen, workspace: WorkspacePart
+) -> str:
+    require_own(conversation_id, found, seen, workspace.memory)
+    return conversation_id
+
+
+_OwnId = Annotated[str, Depends(_own)]
+"""The id of a conversation of the caller, or of nobody's."""
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -61,6 +76,16 @@ class ConversationOut(BaseModel):
     created_at: str
     turns: list[TurnOut]
 
+    @classmethod
+    def of(cls, found: Transcript) -> "ConversationOut":
+        """The wire form of a conversation."""
+        return cls(
+            id=found.id,
+            title=title_of(found),
+            created_at=stamp(found.created_at),
+            turns=[TurnOut.of(turn) for turn in found.turns],
+        )
+
 
 class TurnsOut(BaseModel):
     """Turns of many conversations, newest first, and how many there are."""
@@ -81,14 +106,14 @@ class FeedbackIn(BaseModel):
     """What the asker thinks of an answer; without a vote he thinks nothing of it any more."""
 
     conversation_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
-    turn: int = Field(ge=0, le=2**31 - 1, description="第几轮，从 0 起，见回答里的 turn")
+    turn: Whole = Field(ge=0, le=2**31 - 1, description="第几轮，从 0 起，见回答里的 turn")
     vote: Vote | None
     reason: str = Field("", max_length=1000)
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Form(StrEnum):
+class SavedForm(StrEnum):
     """What a conversation is saved as."""
 
     MARKDOWN = "md"
@@ -96,45 +121,44 @@ class Form(StrEnum):
 
 
 @router.get("/conversations/{conversation_id}", responses=refusals(404))
-def read_conversation(conversation_id: ConversationId, workspace: WorkspacePart) -> ConversationOut:
+def read_conversation(conversation_id: _OwnId, workspace: WorkspacePart) -> ConversationOut:
     """一段对话的全部问答。"""
-    found = _found(workspace, conversation_id)
-    return ConversationOut(
-        id=found.id,
-        title=title_of(found),
-        created_at=stamp(found.created_at),
-        turns=[TurnOut.of(turn) for turn in found.turns],
-    )
+    return ConversationOut.of(_found(workspace, conversation_id))
 
 
 @router.patch("/conversations/{conversation_id}", status_code=204, responses=refusals(403, 404))
-def rename_conversation(
-    conversation_id: ConversationId, body: RenameIn, workspace: WorkspacePart
-) -> None:
+def rename_conversation(conversation_id: _OwnId, body: RenameIn, workspace: WorkspacePart) -> None:
     """给一段对话改名。"""
     if not workspace.transcripts.rename(conversation_id, body.title.replace("\0", "")):
-        raise UnknownConversationError(_GONE)
+        raise UnknownConversationError(GONE)
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204, responses=refusals(403))
-def forget_conversation(conversation_id: ConversationId, workspace: WorkspacePart) -> None:
+def forget_conversation(
+    conversation_id: ConversationId, found: Caller, seen: Seen, workspace: WorkspacePart
+) -> None:
     """删除一段对话和其中的评价；没有这段对话时什么也不做。"""
-    workspace.transcripts.forget(conversation_id)
+    with suppress(UnknownConversationError):  # somebody else's is as if there were none
+        require_own(conversation_id, found, seen, workspace.memory)
+        workspace.transcripts.forget(conversation_id)
 
 
 @router.get(
     "/conversations/{conversation_id}/export",
     response_class=Response,
-    responses={200: {"content": {"text/markdown": {}, _DOCX: {}}}, **refusals(404)},
+    responses={
+        200: {"content": files("text/markdown", _DOCX), "description": "文件，按 format"},
+        **refusals(404),
+    },
 )
 def export_conversation(
-    conversation_id: ConversationId,
+    conversation_id: _OwnId,
     workspace: WorkspacePart,
-    form: Annotated[Form, Query(alias="format")] = Form.WORD,
+    form: Annotated[SavedForm, Query(alias="format", description="文件的格式")] = SavedForm.WORD,
 ) -> Response:
     """把一段对话连同出处存成 Word（docx）或 Markdown（md）。"""
     found = _found(workspace, conversation_id)
-    if form is Form.WORD:
+    if form is SavedForm.WORD:
         content, kind = as_docx(found), _DOCX
     else:
         content, kind = as_markdown(found).encode(), "text/markdown; charset=utf-8"
@@ -149,13 +173,17 @@ def export_conversation(
 
 
 @router.post("/feedback", status_code=204, responses=refusals(403, 404))
-def give_feedback(body: FeedbackIn, workspace: WorkspacePart) -> None:
+def give_feedback(
+    body: FeedbackIn, found: Caller, seen: Seen, workspace: WorkspacePart, note: NotePart
+) -> None:
     """评价一轮回答：有用（up）或没用（down），可附原因；vote 为空表示撤回评价。"""
+    note.target, note.details = body.conversation_id, {"turn": body.turn, "vote": body.vote}
+    require_own(body.conversation_id, found, seen, workspace.memory)
     judged = workspace.transcripts.judge(
         body.conversation_id, body.turn, body.vote, body.reason.strip()
     )
     if not judged:
-        raise UnknownConversationError(_GONE)
+        raise UnknownConversationError(GONE)
 
 
 @questions.get("")
@@ -170,13 +198,10 @@ def list_questions(
     return TurnsOut(turns=[TurnOut.of(turn) for turn in turns], total=total)
 
 
-_GONE = "没有这段对话，可能已被删除。请开始新的对话。"
-
-
 def _found(workspace: Workspace, conversation_id: str) -> Transcript:
     found = workspace.transcripts.whole(conversation_id)
     if found is None:
-        raise UnknownConversationError(_GONE)
+        raise UnknownConversationError(GONE)
     return found
 
 

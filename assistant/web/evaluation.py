@@ -21,7 +21,8 @@ from assistant.evaluating.sample_questions import sample_questions
 from assistant.evaluating.starter_sheet import starter_sheet
 from assistant.web.examiner import Attended, Examiner, Run
 from assistant.web.faults import told
-from assistant.web.parts import WorkspacePart, refusals
+from assistant.web.noting import noting
+from assistant.web.parts import WorkspacePart, events, files, refusals
 from assistant.web.receiving import Allowance, name_of, received
 from assistant.wiring import Workspace
 from index.builtin_model.errors import ModelError
@@ -41,11 +42,21 @@ _LOOK_S, _HEARTBEAT_S = 0.3, 15.0
 _LONGEST_NAME = 100
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _REPORT = TypeAdapter(Report)
+_STREAM = """event: progress
+data: {"name": "问题.xlsx", "done": 3, "total": 40}
+
+event: done
+data: {"name": "问题.xlsx", "questions": 40, "right": 38}
+
+"""
 _FILE = {"type": "string", "format": "binary"}
 _BODY = {
     "description": f"问题表（.xlsx 或 .jsonl，不超过 10 MB、{MOST} 个问题）；索引里只有示例公文时可以不带文件",
     "content": {
-        "multipart/form-data": {"schema": {"type": "object", "properties": {"file": _FILE}}}
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}},
+            "encoding": {"file": {"contentType": f"{_SHEET}, application/x-ndjson"}},
+        }
     },
 }
 
@@ -106,7 +117,7 @@ def read_report(workspace: WorkspacePart) -> HTMLResponse:
 @router.get(
     "/starter",
     response_class=Response,
-    responses={200: {"content": {_SHEET: {}}, "description": "空白问题表"}},
+    responses={200: {"content": files(_SHEET), "description": "空白问题表"}},
 )
 def read_starter() -> Response:
     """空白问题表（.xlsx），带例子和填写说明。"""
@@ -122,7 +133,7 @@ def read_starter() -> Response:
     response_class=Attended,
     openapi_extra={"requestBody": _BODY},
     responses={
-        200: {"content": {"text/event-stream": {}}, "description": "事件流"},
+        200: {"content": events(_STREAM), "description": "事件流"},
         **refusals(400, 408, 413, 415, 422, 503),
     },
 )
@@ -132,6 +143,8 @@ async def start_evaluation(request: Request, workspace: WorkspacePart) -> Attend
     examiner = _examiner(request)
     with examiner.enter() as place:
         golden = await _golden(request, workspace)
+        note = noting(request)
+        note.target, note.details = golden.name, {"questions": len(golden.questions)}
         run = Run(golden, workspace)
         task = examiner.start(run, place.pop_all())
     return Attended(
@@ -148,7 +161,8 @@ async def _golden(request: Request, workspace: Workspace) -> GoldenSet:
     if "content-type" not in request.headers:
         golden = await run_in_threadpool(_own, workspace, longest)
     else:
-        async with received(request, _ALLOWED) as (file,):
+        async with received(request, _ALLOWED) as came:
+            (file,) = came.files
             name, content = _named(name_of(file)), await file.read()
         golden = await run_in_threadpool(questions_of, name, lambda: content, longest)
     if len(golden.questions) > MOST:

@@ -1,13 +1,14 @@
 """The JSON shapes of jobs and of files that could not be read."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from pathlib import PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from index.job import FileOutcome, Job, State
+from index.moments import now, stamp
 from index.report import What
 from index.sources import FailedFile
 
@@ -33,11 +34,6 @@ _EXAMPLE: dict[str, JsonValue] = {
     "counts": {"added": 1, "changed": 0, "removed": 0, "unchanged": 0, "failed": 0},
     "reason": None,
 }
-
-
-def stamp(moment: datetime) -> str:
-    """A time that the stores keep, UTC without zone, as ISO 8601."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 class AcceptedOut(BaseModel):
@@ -259,5 +255,5 @@ def _about(job: Job) -> list[str]:
 def _seconds_left(job: Job) -> int | None:
     if job.state is not State.RUNNING or not (job.started_at and job.done and job.total):
         return None
-    gone_s = (datetime.now(UTC).replace(tzinfo=None) - job.started_at).total_seconds()
+    gone_s = (now() - job.started_at).total_seconds()
     return max(0, round(gone_s / job.done * (job.total - job.done)))

@@ -1,11 +1,17 @@
-"""What every request and response passes: limits on size and sender, headers that keep pages safe."""
+"""What every request and response passes: limits on size, time and sender, headers that keep pages safe."""
 
+import asyncio
 import json
 from collections.abc import Collection, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.foreign import foreign
+
 LARGEST_BODY = 256 * 1024
+TOO_SLOW = 408
+BODY_S = 20.0
+"""How long a body may take to arrive."""
 _HEADERS = [
     (
         b"content-security-policy",
@@ -17,11 +23,11 @@ _HEADERS = [
 
 
 class BodyLimit:
-    """Refuses a request whose body is larger than LARGEST_BODY bytes, declared or streamed.
+    """Refuses a request whose body is larger than LARGEST_BODY bytes, declared or streamed, or slow.
 
     The body is read here, before the application sees any of it, so that nothing in between can
     take the refusal for a fault of its own. `streamed` are the requests, as (method, path), that
-    the application reads piece by piece, within a limit of its own.
+    the application reads piece by piece, within limits of its own.
     """
 
     def __init__(self, app: ASGIApp, streamed: Collection[tuple[str, str]] = ()) -> None:
@@ -33,17 +39,17 @@ class BodyLimit:
         if not _may_change(scope) or (scope["method"], scope["path"]) in self._streamed:
             await self._app(scope, receive, send)
             return
-        body = b""
-        more = True
-        while more and len(body) <= LARGEST_BODY:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        try:
+            async with asyncio.timeout(BODY_S):
+                body = await _body(receive)
+        except TimeoutError:
+            await refuse(send, TOO_SLOW, "timeout", "请求太慢，已中断。请检查网络后重试。")
+            return
+        if body is None:
+            return
         if len(body) > LARGEST_BODY:
             limit = f"请求太大（上限 {LARGEST_BODY // 1024} KB）。请缩短问题或减少随附的历史对话。"
-            await refuse(send, 413, "too_large", limit)
+            await refuse(send, 413, "too_large", limit, scope["path"])
             return
         whole = iter([{"type": "http.request", "body": body, "more_body": False}])
 
@@ -68,7 +74,7 @@ class OwnPages:
         """Compare the sender with the address it sends to."""
         if _may_change(scope) and not _is_own(dict(scope["headers"])):
             said = "这个请求来自别的网站的页面，已拒绝。请在对口通自己的页面里操作；经反向代理访问时，请让它转发 X-Forwarded-Host。"
-            await refuse(send, 403, "foreign_page", said)
+            await refuse(send, 403, "foreign_page", said, scope["path"])
             return
         await self._app(scope, receive, send)
 
@@ -87,7 +93,7 @@ class KnownHost:
             name = host[: host.rfind("]") + 1] if host.startswith("[") else host.split(":")[0]
             if name.lower() not in self._allowed:
                 said = "这个地址没有开放给您访问。请用本机地址 127.0.0.1 打开，或联系管理员。"
-                await refuse(send, 400, "unknown_host", said)
+                await refuse(send, 400, "unknown_host", said, scope["path"])
                 return
         await self._app(scope, receive, send)
 
@@ -113,6 +119,19 @@ class SecurityHeaders:
         await self._app(scope, receive, extended if scope["type"] == "http" else send)
 
 
+async def _body(receive: Receive) -> bytes | None:
+    """A body, or as much of it as is too large; None where the client is gone."""
+    pieces, size, more = [], 0, True
+    while more and size <= LARGEST_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        more = message.get("more_body", False)
+    return b"".join(pieces)
+
+
 def _may_change(scope: Scope) -> bool:
     """Whether the request may change something."""
     return scope["type"] == "http" and scope["method"] not in {"GET", "HEAD"}
@@ -128,13 +147,15 @@ def _is_own(headers: Mapping[bytes, bytes]) -> bool:
     return origin.partition(b"://")[2] in hosts - {b""}
 
 
-async def refuse(send: Send, status: int, code: str, message: str) -> None:
+async def refuse(send: Send, status: int, code: str, message: str, path: str = "") -> None:
     """Answer with the contract's error shape."""
-    error = {"error": {"code": code, "message": message, "detail": None}}
+    contract = {"error": {"code": code, "message": message, "detail": None}}
+    status, error = foreign(path, status, contract)
     body = json.dumps(error, ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/json; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
+        *(((b"connection", b"close"),) if status == TOO_SLOW else ()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -8,37 +8,40 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
+from assistant.web.access import Seen
 from assistant.web.notices import found_notice
-from assistant.web.parts import NoticeId, VersionQuery, WorkspacePart, refusals
+from assistant.web.parts import NoticeId, VersionQuery, WorkspacePart, files, refusals
 from assistant.wiring import Workspace
 from documents.errors import UnreadableFileError
 from documents.reading import LARGEST
 from index.catalogue import NoticeText, VersionRecord
+from index.hit import NoticeRecord
 from index.schema import LIVE
 
 router = APIRouter(prefix="/api/notices")
-_CONTENT = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""Whatever shows the file in spite of all lets nothing in it run."""
 
 
 @router.get(
     "/{notice_id}/source",
     response_class=Response,
     responses={
-        200: {"content": _CONTENT, "description": "原始文件"},
+        200: {"content": files("application/octet-stream"), "description": "原始文件"},
         **refusals(404, 409, 422),
     },
 )
 def read_source(
-    notice_id: NoticeId, workspace: WorkspacePart, version: VersionQuery = None
+    notice_id: NoticeId, seen: Seen, workspace: WorkspacePart, version: VersionQuery = None
 ) -> Response:
     """公文的原始文件，作为附件下载；version 为旧版本时，给出当时的文件（只有上传的公文保留旧文件）。"""
-    notice, shown = found_notice(notice_id, version, workspace)
+    notice, shown = found_notice(notice_id, version, seen)
     name, content = original(workspace, notice, shown)
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='', errors='replace')}"
     return Response(
         content,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": disposition},
+        headers={"Content-Disposition": disposition, "Content-Security-Policy": _POLICY},
     )
 
 
@@ -64,9 +67,16 @@ def _places(
     kept = record.root == uploads.root and uploads.former(record.source, version.fingerprint)
     if kept:
         yield record.source, kept
-    others = workspace.sources.of_notice(record.id)
+    others = _copies(workspace, record)
     for root, source in dict.fromkeys([(record.root, record.source), *others]):
         yield Path(source).name, Path(root) if Path(root).is_file() else Path(root, source)
+
+
+def _copies(workspace: Workspace, record: NoticeRecord) -> list[tuple[str, str]]:
+    """The files that hold a notice for the same readers."""
+    found = workspace.sources.of_notice(record.id)
+    audiences = workspace.visibility.audiences(found)
+    return [file for file, its in zip(found, audiences, strict=True) if its == record.audience]
 
 
 def _read(path: Path) -> bytes | None:
@@ -88,7 +98,7 @@ def _says_the_same(workspace: Workspace, notice: NoticeText, path: Path, content
     record = notice.record
     known = [
         filed.fingerprint
-        for root, source in workspace.sources.of_notice(record.id)
+        for root, source in _copies(workspace, record)
         for filed in workspace.sources.known(root, [source]).values()
     ]
     if _digest(content) not in known:

@@ -1,6 +1,8 @@
 """Take in the files of a multipart request piece by piece, within limits."""
 
 import asyncio
+import re
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -10,14 +12,18 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
+from assistant.web.limits import TOO_SLOW
 from documents.reading import LARGEST
 
 MOST_FILES = 50
 LARGEST_REQUEST = 100 * 2**20
 """Bytes of a request with all its files."""
 _MOST_FIELDS, _LARGEST_FIELD = 20, 64 * 1024
-STALL_S = 60.0
+STALL_S = 30.0
 """How long nothing may come."""
+GRACE_S = 20.0
+SLOWEST = 8 * 1024
+"""Bytes a second, on the average, that must come after the grace."""
 LONGEST_S = 1800.0
 _MB = 2**20
 
@@ -33,6 +39,20 @@ class Allowance:
     instead: str
 
 
+@dataclass(frozen=True)
+class Received:
+    """What came: files, and the fields beside them by name."""
+
+    files: list[UploadFile]
+    fields: list[tuple[str, str]]
+
+    def values(self, name: str) -> list[str] | None:
+        """What fields of a name say, parts by comma; None where there is no such field."""
+        given = [value for field, value in self.fields if field == name]
+        parts = (part for value in given for part in re.split("[,，、]", value))
+        return [part.strip() for part in parts] if given else None
+
+
 def notices() -> Allowance:
     """What an upload of notices may bring."""
     return Allowance(
@@ -45,10 +65,10 @@ def notices() -> Allowance:
 
 
 @asynccontextmanager
-async def received(request: Request, allowed: Allowance) -> AsyncIterator[list[UploadFile]]:
-    """The files of a request; they are gone after leaving, as they are when it breaks off.
+async def received(request: Request, allowed: Allowance) -> AsyncIterator[Received]:
+    """The files and fields of a request; files are gone after leaving, as when it breaks off.
 
-    What is not a file is passed over. Raises HTTPException, in Chinese, for what is too large, too
+    Raises HTTPException, in Chinese, for what is too large, too
     slow, broken off or no upload at all.
     """
     _require_multipart(request)
@@ -60,7 +80,7 @@ async def received(request: Request, allowed: Allowance) -> AsyncIterator[list[U
     try:
         files = [x for _, x in form.multi_items() if not isinstance(x, str) and x.filename]
         _require_usable(files, allowed)
-        yield files
+        yield Received(files, [(name, x) for name, x in form.multi_items() if isinstance(x, str)])
     finally:
         await form.close()
 
@@ -96,10 +116,12 @@ class _Parser(MultiPartParser):
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > most:
             raise _too_large(most)
-        total = 0
+        began, total = time.monotonic(), 0
         async with aclosing(request.stream()) as stream:
             while (piece := await _next(stream)) is not None:
                 total += len(piece)
+                if time.monotonic() - began > GRACE_S + total / SLOWEST:
+                    raise TimeoutError
                 if total > most:
                     raise _too_large(most)
                 yield piece
@@ -145,7 +167,8 @@ def _refusal(error: Exception, allowed: Allowance) -> HTTPException:
     if isinstance(error, ClientDisconnect):
         return HTTPException(400, "上传中断，什么也没有保存。请重新上传。")
     if isinstance(error, TimeoutError):
-        return HTTPException(408, "上传太慢，已中断，什么也没有保存。请检查网络后重新上传。")
+        said = "上传太慢，已中断，什么也没有保存。请检查网络后重新上传。"
+        return HTTPException(TOO_SLOW, said, headers={"Connection": "close"})
     if isinstance(error, OSError):
         return HTTPException(
             503, f"上传的内容无法暂存（{error.strerror}）。请管理员检查临时文件夹和磁盘空间。"

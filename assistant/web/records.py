@@ -113,6 +113,7 @@ class NoticeOut(BaseModel):
     effective_from: date | None = None
     expires_on: date | None = None
     source: str
+    groups: list[str] = Field([], description="只给这些可见组看；空着就是所有人可看")
 
     @classmethod
     def of(cls, record: NoticeRecord) -> "NoticeOut":

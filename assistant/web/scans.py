@@ -11,9 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from assistant.web.access import Seen
 from assistant.web.notices import found_notice
 from assistant.web.originals import original
-from assistant.web.parts import NoticeId, VersionQuery, WorkspacePart, refusals
+from assistant.web.parts import NoticeId, VersionQuery, WorkspacePart, files, refusals
 from assistant.web.turnstile import Turnstile
 from assistant.wiring import Workspace
 from documents.errors import PageMissingError
@@ -26,14 +27,13 @@ AT_ONCE = 2
 """Pages drawn at a time."""
 WAITING = 24
 """Requests for pages at a time, those that wait for their turn included."""
-_PICTURE = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
 _KEPT = "private, no-cache"
 """A browser keeps the picture and asks whether it still holds."""
 _Told = TypeVar("_Told")
 
 Number = Annotated[int, PathPart(ge=1, le=100_000, description="第几页，从 1 起")]
 Width = Annotated[int, Query(ge=100, le=WIDEST, description="图像宽度，像素")]
-Place = Annotated[int | None, Query(ge=0, le=100_000_000)]
+Place = Annotated[int | None, Query(ge=0, le=100_000_000, description="在正文中的字数位置")]
 
 
 class PlaceOut(BaseModel):
@@ -73,7 +73,7 @@ class Desk:
     "/{number}",
     response_class=Response,
     responses={
-        200: {"content": _PICTURE, "description": "这一页的图像"},
+        200: {"content": files("image/png"), "description": "这一页的图像"},
         304: {"description": "图像没有变化"},
     },
 )
@@ -81,6 +81,7 @@ async def read_page(  # noqa: PLR0913  each is a parameter of the address
     notice_id: NoticeId,
     number: Number,
     request: Request,
+    seen: Seen,
     workspace: WorkspacePart,
     *,
     version: VersionQuery = None,
@@ -89,7 +90,7 @@ async def read_page(  # noqa: PLR0913  each is a parameter of the address
     """原件为 PDF 的公文，某一页的图像（PNG）；version 给出某一旧版。"""
 
     def drawn() -> Response:
-        notice, content = _pdf(notice_id, version, workspace)
+        notice, content = _pdf(notice_id, version, seen, workspace)
         tag = f'"{notice.record.version_id}-{number}-{width}"'
         headers = {"ETag": tag, "Cache-Control": _KEPT}
         if tag in request.headers.get("if-none-match", ""):
@@ -105,6 +106,7 @@ async def find_places(  # noqa: PLR0913  each is a parameter of the address
     notice_id: NoticeId,
     number: Number,
     request: Request,
+    seen: Seen,
     workspace: WorkspacePart,
     *,
     version: VersionQuery = None,
@@ -114,7 +116,7 @@ async def find_places(  # noqa: PLR0913  each is a parameter of the address
     """正文中从 start 到 end 的文字在这一页上的位置；不在这一页，或不能确定时，places 为空。"""
 
     def found() -> PlacesOut:
-        notice, content = _pdf(notice_id, version, workspace)
+        notice, content = _pdf(notice_id, version, seen, workspace)
         page = _on_page(lambda: page_words(content(), number))
         begin, stop = window(notice.text, notice.pages, number)
         first, last = max(start or 0, begin), min(end or 0, stop)
@@ -134,10 +136,10 @@ def _desk(request: Request) -> Desk:
 
 
 def _pdf(
-    notice_id: str, version: str | None, workspace: Workspace
+    notice_id: str, version: str | None, seen: Seen, workspace: Workspace
 ) -> tuple[NoticeText, Callable[[], bytes]]:
     """The notice, and what reads its PDF. Raises HTTPException where it is none."""
-    notice, shown = found_notice(notice_id, version, workspace)
+    notice, shown = found_notice(notice_id, version, seen)
     _require_pdf(notice.record.source)
 
     def content() -> bytes:

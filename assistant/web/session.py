@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import KeyRefusedError
 from assistant.web.access import COOKIE, usable
+from assistant.web.noting import NotePart, noting
 from assistant.web.parts import WorkspacePart, refusals
+from assistant.web.vouching import vouched_for
 from assistant.wiring import Workspace
-from index.keys import Key, Scope
+from index.keys import Holder, Key, Scope
 
 router = APIRouter(prefix="/api/session")
 LASTING = timedelta(hours=12)
@@ -28,7 +30,7 @@ class SessionOut(BaseModel):
     """Who is signed in, and for what."""
 
     needed: bool = Field(description="是否要凭密钥使用；还没有密钥时不用")
-    name: str | None = Field(description="登录所用密钥的名称")
+    name: str | None = Field(description="登录所用密钥的名称，或反向代理所报的姓名")
     scopes: list[Scope]
 
     model_config = ConfigDict(
@@ -38,16 +40,18 @@ class SessionOut(BaseModel):
 
 @router.get("")
 def read_session(
-    workspace: WorkspacePart, cookie: Annotated[str | None, Cookie(alias=COOKIE)] = None
+    request: Request,
+    workspace: WorkspacePart,
+    cookie: Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)] = None,
 ) -> SessionOut:
     """这个浏览器有没有登录，凭哪个密钥，可以做什么。"""
-    if not workspace.keys.required():
+    if not workspace.keys.required() and not workspace.settings.vouches:
         return SessionOut(needed=False, name=None, scopes=list(Scope))
     try:
-        found = usable(workspace.keys, cookie or "")
+        found = usable(workspace.keys, cookie) if cookie else vouched_for(request, workspace)
     except KeyRefusedError:
-        return SessionOut(needed=True, name=None, scopes=[])
-    return SessionOut(needed=True, name=found.key.name, scopes=list(found.key.scopes))
+        found = None
+    return _session(found)
 
 
 @router.post("", responses=refusals(401, 403, 422))
@@ -55,19 +59,22 @@ def start_session(
     body: SignInIn, request: Request, response: Response, workspace: WorkspacePart
 ) -> SessionOut:
     """用密钥登录，12 小时内有效；密钥本身不存在浏览器里。"""
-    key = usable(workspace.keys, body.key.strip()).key
-    sign_in(key, request, response, workspace)
-    return SessionOut(needed=True, name=key.name, scopes=list(key.scopes))
+    found = noting(request).holder = usable(workspace.keys, body.key.strip())
+    if found.key is not None:
+        sign_in(found.key, request, response, workspace)
+    return _session(found)
 
 
 @router.delete("", status_code=204, responses=refusals(403))
 def end_session(
     response: Response,
     workspace: WorkspacePart,
-    cookie: Annotated[str | None, Cookie(alias=COOKIE)] = None,
+    note: NotePart,
+    cookie: Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)] = None,
 ) -> None:
     """退出登录。"""
     if cookie:
+        note.holder = workspace.keys.holder(cookie)
         workspace.keys.end(cookie)
     response.delete_cookie(COOKIE)
 
@@ -84,3 +91,10 @@ def sign_in(key: Key, request: Request, response: Response, workspace: Workspace
         httponly=True,
         samesite="strict",
     )
+
+
+def _session(found: Holder | None) -> SessionOut:
+    if found is None:
+        return SessionOut(needed=True, name=None, scopes=[])
+    scopes = [scope for scope in Scope if scope in found.scopes]
+    return SessionOut(needed=True, name=found.name, scopes=scopes)

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from assistant.suggesting import Suggester
-from assistant.web.parts import WorkspacePart, refusals
+from assistant.web.access import Seen
+from assistant.web.parts import refusals
 
 router = APIRouter(prefix="/api")
 
@@ -34,21 +34,20 @@ class FacetsOut(BaseModel):
 
 @router.get("/suggestions", responses=refusals(422))
 def suggest(
-    request: Request,
+    seen: Seen,
     notice: Annotated[
         str | None, Query(pattern=r"^[0-9a-f]{16}$", description="只要关于这份公文的")
     ] = None,
 ) -> SuggestionsOut:
     """可以问的问题，按现有公文的标题、分工和版头生成；每一个都能答得上来。"""
-    suggester: Suggester = request.app.state.suggester
-    questions = suggester.about(notice) if notice else suggester.examples()
+    questions = seen.suggester.about(notice) if notice else seen.suggester.examples()
     return SuggestionsOut(questions=questions)
 
 
 @router.get("/facets")
-def list_facets(workspace: WorkspacePart) -> FacetsOut:
+def list_facets(seen: Seen) -> FacetsOut:
     """可以用来缩小范围的发文机关、分类和年份。"""
-    facets = workspace.catalogue.facets()
+    facets = seen.catalogue.facets()
     shown = {
         name: [FacetOut(value=value, count=count) for value, count in getattr(facets, name)]
         for name in FacetsOut.model_fields

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, JsonValue
 
-from assistant.web.job_records import stamp
 from assistant.web.parts import Limit, Offset, WorkspacePart, refusals
+from index.moments import stamp
 from index.transcripts import Unanswered
 
 router = APIRouter(prefix="/api/questions", responses=refusals(422))

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.web.job_records import stamp
 from documents.comparing import Changes, as_text
 from index.catalogue import VersionRecord
+from index.moments import stamp
 from index.schema import LIVE, RETIRED
 
 

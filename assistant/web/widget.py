@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import NothingToDoError, ScopeError
 from assistant.web.access import Caller
-from assistant.web.job_records import stamp
 from assistant.web.parts import WorkspacePart, refusals
 from index.keys import Scope
+from index.moments import stamp
 
 pages = APIRouter(include_in_schema=False)
 router = APIRouter(prefix="/api/widget")
@@ -34,13 +34,15 @@ class PassOut(BaseModel):
     )
 
 
-@router.post("/tokens", status_code=201, responses=refusals(409))
+@router.post(
+    "/tokens", operation_id="create_widget_token", status_code=201, responses=refusals(409)
+)
 def lend(found: Caller, workspace: WorkspacePart) -> PassOut:
     """门户的服务器用自己的密钥换一个 15 分钟的通行证，交给页面里的组件；密钥本身不进浏览器。"""
     if found is None:
         raise NothingToDoError("还没有访问密钥，组件不用通行证就能使用。")
-    if found.by_pass:
-        raise ScopeError("通行证不能再换通行证。请由门户的服务器用密钥来换。")
+    if found.by_pass or found.key is None:
+        raise ScopeError("只有密钥能换通行证。请由门户的服务器用自己的密钥来换。")
     secret, until = workspace.keys.lend(found.key, [Scope.ASK], _LASTING)
     return PassOut(token=secret, expires_at=stamp(until))
 

@@ -1,9 +1,11 @@
 """The JSON shapes of questions, answers and errors, as pydantic models."""
 
-from datetime import date
-from typing import Literal
+import re
+from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StrictBool
+from pydantic_core import PydanticCustomError
 
 from assistant.answer import Answer, Citation, CitedDuty
 from assistant.conversation import Turn
@@ -12,8 +14,45 @@ from index.hit import Filters, NoticeRecord
 Statuses = Literal["现行", "已修订", "已废止", "已失效", "尚未施行"]
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?"
+)
+
+
+def _written(value: object) -> object:
+    """A day as people write it: no number of seconds, no time of the day."""
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_parsing", "not a day")
+
+
+def _dated(value: object) -> object:
+    """A moment as programs write it: no number of seconds."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return value
+    raise PydanticCustomError("datetime_parsing", "not a moment")
+
+
+def _whole(value: object) -> object:
+    """A number as JSON knows it, 3 as well as 3.0: neither a word nor true."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "not a number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Day = Annotated[date, BeforeValidator(_written)]
+Moment = Annotated[datetime, BeforeValidator(_dated)]
+Words = Annotated[str, Field(max_length=200)]
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+NOT_BLANK: dict[str, JsonValue] = {"minLength": 1, "pattern": r"\S"}
+"""What is told of words that may not be blank; the refusal says it better than a pattern."""
 
 
 class TurnIn(_In):
@@ -26,12 +65,12 @@ class TurnIn(_In):
 class FiltersIn(_In):
     """Conditions on the notices that may answer."""
 
-    issuer: str | None = Field(None, max_length=200)
-    category: str | None = Field(None, max_length=200)
-    party: str | None = Field(None, max_length=200)
-    issued_from: date | None = None
-    issued_to: date | None = None
-    status: Statuses | None = None
+    issuer: Words | None = Field(None, description="发文机关，一部分即可")
+    category: Words | None = Field(None, description="分类，一部分即可")
+    party: Words | None = Field(None, description="合作的一方，如 北屏区")
+    issued_from: Day | None = Field(None, description="成文或发布不早于这一天")
+    issued_to: Day | None = Field(None, description="成文或发布不晚于这一天")
+    status: Statuses | None = Field(None, description="效力")
 
     def to_filters(self) -> Filters:
         """The core's value."""
@@ -41,12 +80,12 @@ class FiltersIn(_In):
 class AskIn(_In):
     """A question."""
 
-    question: str
+    question: str = Field(json_schema_extra=NOT_BLANK)
     history: list[TurnIn] = Field(default_factory=list, max_length=50)
     conversation_id: str | None = Field(None, max_length=64, pattern=r"^[A-Za-z0-9_-]*$")
     filters: FiltersIn | None = None
-    stream: bool = False
-    remember: bool = Field(
+    stream: StrictBool = False
+    remember: StrictBool = Field(
         True, description="false 时不保存这一轮，用于试问；不计入反馈和没有答案的问题"
     )
 
@@ -139,6 +178,9 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     duties: list[DutyOut] = []
     nearest: list[CitationOut] | None = None
+    note: str | None = Field(
+        default=None, description="这个回答是怎样作出的，需要读者知道时才有，一句话"
+    )
     took_ms: float
     turn: int | None = Field(
         default=None, description="这一轮在对话里的序号，从 0 起；没有保存时为空"
@@ -157,6 +199,7 @@ class AnswerOut(BaseModel):
             citations=[CitationOut.of(c) for c in answer.citations],
             duties=[DutyOut.of(duty) for duty in answer.duties],
             nearest=nearest or None,
+            note=answer.note or None,
             took_ms=round(took_ms, 1),
         )
 

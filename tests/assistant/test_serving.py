@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -32,20 +33,21 @@ def running(**environment: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli", "serve", "--port", port],
-        env={**os.environ, **environment},  # noqa: TID251
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        _, complaints = process.communicate(timeout=30)
-        assert "Traceback" not in complaints
-        assert process.returncode == 0  # it ended in order
+    with TemporaryFile("w+", encoding="utf-8") as log:  # a pipe would fill, and hold it up
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.cli", "serve", "--port", port],
+            env={**os.environ, **environment},  # noqa: TID251
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            log.seek(0)
+            assert "Traceback" not in log.read()
+            assert process.returncode == 0  # it ended in order
 
 
 def eventually(url: str, wanted: int) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def test_port_without_permission(sample_workspace: Workspace) -> None:
 def test_first_start_serves_the_samples(service_url: str) -> None:
     assert fetch(f"{service_url}/api/notices")["total"] == 15
     ready = fetch(f"{service_url}/health/ready")
-    assert ready == {"status": "ok", "notices": 15, "remarks": []}
+    assert ready == {"status": "ok", "stores": [], "notices": 15, "remarks": []}
 
 
 def test_library_is_served_instead_of_the_samples(tmp_path: Path, model_folder: Path) -> None:

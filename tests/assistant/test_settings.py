@@ -24,6 +24,19 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.port, settings.library) == (9001, Path("/公文 库"))
 
 
+@pytest.mark.parametrize(
+    ("given", "at_once"),
+    [({}, 2), ({"THREADS": "1"}, 2), ({"THREADS": "8"}, 8), ({"CONCURRENT_ANSWERS": "1"}, 1),
+     ({"THREADS": "8", "CONCURRENT_ANSWERS": "3"}, 3)],
+)  # fmt: skip
+def test_so_many_answers_at_once_as_threads_unless_told(
+    given: dict[str, str], at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"DUIKOU_{name}", value)
+    assert load_settings().answers_at_once == at_once
+
+
 def test_dotenv_is_read_and_the_environment_wins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +71,10 @@ def test_unknown_name_is_refused(
         ("DUIKOU_PORT", "0"),
         ("DUIKOU_PORT", "65536"),
         ("DUIKOU_THREADS", "0"),
+        ("DUIKOU_QUESTIONS_PER_MINUTE", "-1"),
+        ("DUIKOU_QUESTIONS_PER_DAY", "很多"),
+        ("DUIKOU_CONCURRENT_ANSWERS", "0"),
+        ("DUIKOU_ANSWER_SECONDS", "0"),
         ("DUIKOU_QUESTION_LENGTH", "100000"),
     ],
 )
@@ -86,3 +103,80 @@ def test_secrets_are_not_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "sk-secret" not in str(caught.value)
+
+
+def test_receivers_of_events_are_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIKOU_WEBHOOK_URL", "https://a.cn/x?K=1, http://b.cn,https://a.cn/x?K=1")
+    monkeypatch.setenv("DUIKOU_WEBHOOK_SECRET", "0123456789abcdef")
+    assert load_settings().webhook_urls == ("https://a.cn/x?K=1", "http://b.cn")
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "said"),
+    [
+        ("https://a.cn", "", "DUIKOU_WEBHOOK_SECRET（设置了"),
+        ("https://a.cn", "zu-kurz-geheim", "DUIKOU_WEBHOOK_SECRET（"),
+        ("ftp://geheim@a.cn", "0123456789abcdef", "DUIKOU_WEBHOOK_URL（应为"),
+    ],
+)
+def test_events_are_signed_or_not_sent(
+    url: str, secret: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUIKOU_WEBHOOK_URL", url)
+    monkeypatch.setenv("DUIKOU_WEBHOOK_SECRET", secret)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert said in str(raised.value)
+    assert "geheim" not in str(raised.value)
+
+
+MODEL = {"MODEL_URL": "http://127.0.0.1:8000/v1/", "MODEL_NAME": "qwen3"}
+
+
+def set_model(monkeypatch: pytest.MonkeyPatch, **other: str) -> None:
+    for name, value in (MODEL | other).items():
+        monkeypatch.setenv(f"DUIKOU_{name}", value)
+
+
+def test_language_model_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_model(monkeypatch, MODEL_KEY="sk-geheim")
+    settings = load_settings()
+    assert (settings.model_url, settings.model_name) == ("http://127.0.0.1:8000/v1", "qwen3")
+    assert (settings.model_provider, settings.model_seconds) == ("openai", 20)
+    assert settings.model_context == 8192
+    assert "sk-geheim" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"MODEL_NAME": ""}, "DUIKOU_MODEL_URL 和 DUIKOU_MODEL_NAME 要一起设"),
+     ({"MODEL_URL": ""}, "DUIKOU_MODEL_URL 和 DUIKOU_MODEL_NAME 要一起设"),
+     ({"MODEL_URL": "ftp://127.0.0.1/v1"}, "DUIKOU_MODEL_URL（应为 http"),
+     ({"MODEL_URL": "127.0.0.1:8000/v1"}, "DUIKOU_MODEL_URL（应为 http"),
+     ({"MODEL_URL": "http://me:geheim@127.0.0.1/v1"}, "不带用户名、密码"),
+     ({"MODEL_URL": "http://127.0.0.1/v1?key=geheim"}, "不带用户名、密码"),
+     ({"MODEL_URL": "http://127.0.0.1/v1/chat/completions"}, "不带 /chat/completions"),
+     ({"MODEL_KEY": "geheim\nX: 1"}, "DUIKOU_MODEL_KEY（密钥里只能有"),
+     ({"MODEL_KEY": "geheim密"}, "DUIKOU_MODEL_KEY（密钥里只能有"),
+     ({"MODEL_PROVIDER": "azure"}, "DUIKOU_MODEL_PROVIDER='azure'"),
+     ({"MODEL_PROVIDER": "ollama"}, "不带 /v1"),
+     ({"MODEL_SECONDS": "30"}, "DUIKOU_MODEL_SECONDS=30 要小于 DUIKOU_ANSWER_SECONDS=30"),
+     ({"ANSWER_SECONDS": "20"}, "DUIKOU_MODEL_SECONDS=20 要小于 DUIKOU_ANSWER_SECONDS=20"),
+     ({"MODEL_SECONDS": "0"}, "DUIKOU_MODEL_SECONDS='0'"),
+     ({"MODEL_CONTEXT": "2047"}, "DUIKOU_MODEL_CONTEXT='2047'")],
+)  # fmt: skip
+def test_language_model_set_in_part_or_wrongly_is_refused(
+    given: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_model(monkeypatch, **given)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert said in str(raised.value)
+    assert "geheim" not in str(raised.value)
+
+
+def test_short_answers_without_a_language_model_are_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DUIKOU_ANSWER_SECONDS", "5")
+    assert load_settings().answer_seconds == 5

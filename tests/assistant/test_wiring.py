@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import ServiceError
+from assistant.errors import ServiceError, SettingsError
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, samples
+from assistant.wiring_model import make_voice
 from index.errors import StoreError, StoreOutdatedError
+from index.words import Words
+from tests.conftest import free_port
 
 
 def write_notice(folder: Path, words: str = "由松江区商务局负责冷链建设。") -> Path:
@@ -96,3 +99,22 @@ def test_questions_are_not_taken_for_a_notice(sample_workspace: Workspace) -> No
     records, total = sample_workspace.catalogue.notices(limit=100)
     assert total == len(records) == 15
     assert not any(record.source.endswith(".jsonl") for record in records)
+
+
+def test_language_model_is_made_where_one_is_set(tmp_path: Path) -> None:
+    words = Words()
+    own = {"model_url": f"http://127.0.0.1:{free_port()}/v1", "model_name": "qwen3"}
+    assert make_voice(Settings(data_dir=tmp_path), words) is None
+    assert make_voice(Settings(data_dir=tmp_path, **own), words) is not None
+
+
+def test_language_model_without_its_packages_is_refused_at_the_door(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    own = {"model_url": f"http://127.0.0.1:{free_port()}/v1", "model_name": "qwen3"}
+    with (
+        pytest.raises(SettingsError, match=r"pip install .*\[model\]"),
+        open_workspace(settings.model_copy(update=own)),
+    ):
+        pass

@@ -6,7 +6,7 @@ import { markedParagraphs } from "/static/marks.js";
 import { statusBadge } from "/static/sources.js";
 import { elapsed, kindName } from "/static/words.js";
 
-export function trialAnswer({ status, kind, answer, citations, nearest, took_ms: took }) {
+export function trialAnswer({ status, kind, answer, note, citations, nearest, took_ms: took }) {
   const refused = status === "refused";
   const cited = refused ? nearest ?? [] : citations;
   const list = element("ol", { class: "cited" }, cited.map((citation) => citationItem(citation, !refused)));
@@ -15,7 +15,8 @@ export function trialAnswer({ status, kind, answer, citations, nearest, took_ms:
     element("div", {},
       element("h3", { id: "reply-heading" }, "得到的回答"),
       element("p", { class: "facts" }, [refused ? "没有回答" : kindName(kind), elapsed(took)].filter(Boolean).join(" · ")),
-      element("div", { class: "reply-text" }, markedParagraphs(answer, citations, open))),
+      element("div", { class: "reply-text" }, markedParagraphs(answer, citations, open)),
+      note ? element("p", { class: "facts" }, note) : null),
     cited.length ? element("div", {}, element("h4", {}, refused ? "最接近的段落" : "依据"), list) : null);
 }
 

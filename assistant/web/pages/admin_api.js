@@ -19,7 +19,7 @@ const post = (path, body) =>
 const noticePath = (id) => `/api/notices/${encodeURIComponent(id)}`;
 const jobPath = (id) => `/api/jobs/${encodeURIComponent(id)}`;
 
-/** {status: "ok" | "indexing", notices, remarks}; an index that is incomplete is no fault here. */
+/** {status: "ok" | "indexing" | "unavailable" | "stopping", notices?, remarks?}; none of them is a fault here. */
 export async function fetchReadiness() {
   const response = await fetch("/health/ready").catch(() => null);
   const body = await response?.json().catch(() => null);
@@ -65,7 +65,7 @@ export const dismissFailure = (which) => post("/api/failures/dismiss", which);
 
 export const fetchKeys = async () => (await asked("/api/keys")).keys;
 
-/** `{name, scopes, expires_on}`; gives the key with its secret, which is told this once. */
+/** `{name, scopes, groups, expires_on}`; gives the key with its secret, which is told this once. */
 export const createKey = (wanted) => post("/api/keys", wanted);
 
 export const revokeKey = (id) => asked(`/api/keys/${encodeURIComponent(id)}`, { method: "DELETE" });

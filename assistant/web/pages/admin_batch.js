@@ -7,16 +7,16 @@ import { jobProgress, progressBar } from "/static/admin_progress.js";
 import { say } from "/static/admin_say.js";
 import { sent } from "/static/admin_sending.js";
 import { trouble } from "/static/admin_trouble.js";
-import { sizeOf, stateOfJob, withoutName } from "/static/admin_words.js";
+import { baseName, sizeOf, stateOfJob, withoutName } from "/static/admin_words.js";
 import { button, element } from "/static/dom.js";
 
 const FAILED = "失败";
 const OUTCOMES = { 新增: "已读入，新公文", 更新: "已读入，替换了原来的公文", 未变: "与原来的内容相同", [FAILED]: "没有读入" };
 
 export class Batch {
-  /** `changed()` is called when the sending begins and ends. */
-  constructor(files, { changed, pulse }) {
-    Object.assign(this, { files, changed, pulse, isSending: false });
+  /** `changed()` is called when the sending begins and ends; `readers` are the groups to see the files. */
+  constructor(files, { changed, pulse, readers }) {
+    Object.assign(this, { files, changed, pulse, readers, isSending: false });
     this.total = files.reduce((sum, { size }) => sum + size, 0);
     this.state = element("div", { class: "batch-state" });
     this.trouble = element("div");
@@ -46,7 +46,7 @@ export class Batch {
     this.state.replaceChildren(bar, stop);
     this.sending(true);
     try {
-      return await sent(this.files, (done, total) => {
+      return await sent(this.files, this.readers, (done, total) => {
         const words = done < total ? `正在传送 ${sizeOf(done)} / ${sizeOf(total)}` : "已送达，正在保存";
         bar.replaceChildren(progressBar(done, total, words));
       }, stopping.signal);
@@ -114,6 +114,6 @@ function outcomeOf({ source, outcome, notice_id: id, reason }) {
   return [
     element("span", { class: id ? "badge" : "badge warned" }, words),
     id ? element("a", { href: currentUrl(id), target: "_blank", rel: "noopener" }, "查看公文") : null,
-    reason ? element("span", { class: "reason" }, withoutName(reason, source)) : null,
+    reason ? element("span", { class: "reason" }, withoutName(reason, baseName(source))) : null,
   ];
 }

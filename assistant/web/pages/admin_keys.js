@@ -5,7 +5,7 @@ import { confirmed } from "/static/admin_confirm.js";
 import { say } from "/static/admin_say.js";
 import { noRows, RowTable } from "/static/admin_table.js";
 import { trouble } from "/static/admin_trouble.js";
-import { moment } from "/static/admin_words.js";
+import { moment, namesIn } from "/static/admin_words.js";
 import { telling } from "/static/copying.js";
 import { button, element } from "/static/dom.js";
 import { problem } from "/static/problem.js";
@@ -24,7 +24,7 @@ export function keys() {
 
   const table = new RowTable({
     caption: "访问密钥",
-    columns: ["名称", "权限", "状态", "最近使用", "操作"],
+    columns: ["名称", "权限", "状态", "提问", "最近使用", "操作"],
     keyOf: ({ id }) => id,
     cellsOf: (key) => cells(key, () => revoke(key)),
   });
@@ -46,7 +46,14 @@ export function keys() {
     amiss.replaceChildren();
     made.replaceChildren();
     const given = new FormData(form);
-    const wanted = { name: given.get("name").trim(), scopes: given.getAll("scopes"), expires_on: given.get("expires_on") || null };
+    const wanted = {
+      name: given.get("name").trim(),
+      scopes: given.getAll("scopes"),
+      groups: namesIn(given.get("groups")),
+      expires_on: given.get("expires_on") || null,
+      per_minute: numberOf(given.get("per_minute")),
+      per_day: numberOf(given.get("per_day")),
+    };
     try {
       const key = await createKey(wanted);
       form.reset();
@@ -93,13 +100,26 @@ function shownOnce({ name, secret }) {
     telling("复制密钥", "已复制", () => navigator.clipboard.writeText(secret)));
 }
 
-function cells({ name, scopes, standing, created_at: createdAt, expires_at: expiresAt, used_at: usedAt }, revoke) {
+const numberOf = (given) => (given === "" ? null : Number(given));
+
+/** What was asked today, and how much may be where the key has numbers of its own. */
+function asked({ asked_today: today, per_minute: perMinute, per_day: perDay }) {
+  const most = [["每分钟", perMinute], ["每天", perDay]]
+    .filter(([, number]) => number !== null)
+    .map(([span, number]) => (number ? `${span}最多 ${number} 问` : `${span}不限`));
+  return [`今天 ${today} 问`, element("span", { class: "facts" }, most.join("，") || "上限按设置")];
+}
+
+function cells(key, revoke) {
+  const { name, scopes, groups, standing, created_at: createdAt, expires_at: expiresAt, used_at: usedAt } = key;
   const isUsable = standing === "usable";
   return [
     [element("strong", {}, name), element("span", { class: "facts" }, moment(createdAt), " 建立")],
-    scopes.map((scope) => SCOPES[scope]).join("、"),
+    [scopes.map((scope) => SCOPES[scope]).join("、"),
+      groups.length ? element("span", { class: "facts" }, `可见组：${groups.join("、")}`) : null],
     [element("span", { class: isUsable ? "badge" : "badge warned" }, STANDING[standing]),
       isUsable ? element("span", { class: "facts" }, ...(expiresAt ? ["用到 ", moment(expiresAt)] : ["不到期"])) : null],
+    asked(key),
     moment(usedAt) ?? "没有用过",
     isUsable ? button("撤销", revoke, { class: "small", "aria-label": `撤销 ${name}`, "data-does": "revoke" }) : null,
   ];

@@ -11,6 +11,8 @@ import { problem } from "/static/problem.js";
 const CONDITIONS = {
   ok: ["正常", "可以回答提问"],
   indexing: ["索引不齐", "有的公文暂时查不到，通常几分钟内自动补齐"],
+  unavailable: ["不能回答", "有的存储没有回答，请看下面的说明"],
+  stopping: ["正在停止", "请稍后刷新"],
 };
 
 /** `failures()` gives how many files could not be read, or null. */
@@ -80,10 +82,10 @@ async function askedToRebuild() {
 }
 
 function parts(ready, stores, pulse, failed) {
-  const unsaid = ready.remarks.filter((remark) => !stores.some((store) => store.remark.includes(remark)));
+  const unsaid = (ready.remarks ?? []).filter((remark) => !stores.some((store) => store.remark.includes(remark)));
   return [
     element("dl", { class: "figures" },
-      figure("公文", `${ready.notices} 件`, element("a", { href: "#notices" }, "查看")),
+      figure("公文", `${ready.notices ?? "—"} 件`, element("a", { href: "#notices" }, "查看")),
       condition(ready, stores),
       figure("进行中的任务", `${pulse.underWay} 个`, element("a", { href: "#jobs" }, "查看")),
       figure("没有读入的文件", failed === null ? "—" : `${failed} 个`,

@@ -3,10 +3,11 @@
 import { asOperatorFault } from "/static/admin_faults.js";
 import { faultOf, unreachable } from "/static/faults.js";
 
-/** Resolves to {job_id, files}; calls `told(sent, total)` in bytes. Throws a fault, also when stopped. */
-export function sent(files, told, signal) {
+/** Files for some groups, or without any for whom the service decides; resolves to {job_id, files}; calls `told(sent, total)` in bytes. Throws a fault, also when stopped. */
+export function sent(files, readers, told, signal) {
   const form = new FormData();
   for (const file of files) form.append("files", file, file.name);
+  for (const group of readers) form.append("groups", group);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (fault) => reject(asOperatorFault(fault));

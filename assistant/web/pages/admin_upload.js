@@ -3,12 +3,13 @@
 import { Batch } from "/static/admin_batch.js";
 import { dropped, hindrance, requestsOf } from "/static/admin_choosing.js";
 import { say } from "/static/admin_say.js";
-import { sizeOf } from "/static/admin_words.js";
+import { namesIn, sizeOf } from "/static/admin_words.js";
 import { button, element } from "/static/dom.js";
 
 export function upload(pulse) {
   const drop = document.getElementById("drop");
   const input = document.getElementById("files");
+  const audience = document.getElementById("groups");
   const place = document.getElementById("chosen");
   const batches = document.getElementById("batches");
   const suffixes = input.accept.split(",");
@@ -51,10 +52,11 @@ export function upload(pulse) {
 
   async function send() {
     const groups = requestsOf(fitting());
+    const readers = namesIn(audience.value);
     chosen = chosen.filter((file) => !groups.flat().includes(file));
     draw();
     for (const group of groups) {
-      const batch = new Batch(group, { pulse, changed: watchLeaving });
+      const batch = new Batch(group, { pulse, changed: watchLeaving, readers });
       running.add(batch);
       batches.prepend(batch.place);
       if (group === groups[0]) batch.place.querySelector("h3").focus();
@@ -76,6 +78,7 @@ export function upload(pulse) {
     if (folders) say(`有 ${folders} 个是文件夹，不能上传。请打开文件夹，选择里面的文件。`);
   }
 
+  audience.form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("change", () => {
     choose([...input.files]);
     input.value = "";

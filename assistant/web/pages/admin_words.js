@@ -74,3 +74,6 @@ export const withoutName = (reason, name) => (reason?.startsWith(`${name}：`) ?
 
 /** The last part of a path. */
 export const baseName = (path) => path.split("/").pop() || path;
+
+/** What a person lists, by any comma. */
+export const namesIn = (listed) => listed.split(/[,，、;；\s]+/).filter(Boolean);

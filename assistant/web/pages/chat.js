@@ -116,10 +116,10 @@ function failed(thrown, view, question) {
   view.fail(asFault(thrown), again);
 }
 
-function announce({ status, answer, citations }) {
+function announce({ status, answer, note, citations }) {
   const opening = status === "refused" ? "未找到依据。" : "";
   const closing = citations?.length ? `出处 ${citations.length} 条。` : "";
-  announcer.textContent = `${opening}${answer}${closing}`;
+  announcer.textContent = `${opening}${answer}${note ?? ""}${closing}`;
 }
 
 function restart() {
@@ -145,6 +145,9 @@ function greet() {
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault(); // following the link would count as going back from the panel
   document.getElementById("question").focus();
+});
+document.getElementById("composer").addEventListener("keydown", ({ key, isComposing }) => {
+  if (key === "Escape" && !isComposing && !panel.isOpen) asking?.abort();
 });
 document.getElementById("restart").addEventListener("click", restart);
 hovering(document.getElementById("conversation"));

@@ -12,6 +12,7 @@ export class Composer {
   #count = document.getElementById("question-count");
   #send = document.getElementById("send");
   #stop = document.getElementById("stop");
+  #hint = document.getElementById("composer-hint");
   #busy = false;
 
   constructor({ send, stop }) {
@@ -38,6 +39,7 @@ export class Composer {
     this.#busy = busy;
     this.#send.hidden = busy;
     this.#stop.hidden = !busy;
+    this.#hint.textContent = busy ? "按 Esc 停止" : "回车发送，Shift+回车换行";
     if (held && busy) this.#stop.focus();
     else if (held) this.focus();
   }

@@ -29,6 +29,12 @@ export function hovering(place) {
     card.hidden = true;
   }
 
+  /** Moving on by keyboard scrolls what is focused into sight: its card goes along. */
+  function follow() {
+    if (shown?.matches(":focus-visible")) put(card, shown.getBoundingClientRect());
+    else hide();
+  }
+
   const markOf = ({ target }) => (citationOf(target) ? target : null);
   place.addEventListener("mouseover", (event) => (markOf(event) ? show(event.target) : null));
   place.addEventListener("mouseout", (event) => {
@@ -40,7 +46,7 @@ export function hovering(place) {
   });
   place.addEventListener("focusout", (event) => (markOf(event) ? hide() : null));
   place.addEventListener("click", (event) => (markOf(event) ? hide() : null));
-  place.addEventListener("scroll", hide, { passive: true });
+  place.addEventListener("scroll", follow, { passive: true });
   document.addEventListener("keydown", ({ key }) => (key === "Escape" ? hide() : null));
 }
 

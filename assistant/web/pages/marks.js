@@ -10,9 +10,19 @@ export const citationOf = (element) => cited.get(element);
 
 /** One paragraph per line; a mark without a citation stays plain text. */
 export function markedParagraphs(text, citations, open) {
-  const lines = text.split("\n").filter((line) => line.trim());
-  return lines.map((line) => element("p", {}, pieces(line, citations, open)));
+  return linesOf(text).map((line) => element("p", {}, pieces(line, citations, open)));
 }
+
+export const linesOf = (text) => text.split("\n").filter((line) => line.trim());
+
+/** A line whose citations are still to come: its marks stand where the buttons will. */
+export function awaitingParagraph(line) {
+  const parts = line.split(/(\[\d+\])/);
+  return element("p", {}, parts.map((part, i) => (i % 2 ? element("span", { class: "cite awaited" }, part) : part)));
+}
+
+/** What was received so far, without a mark of which the end is still to come. */
+export const settled = (text) => text.replace(/\[\d*$/, "");
 
 function pieces(line, citations, open) {
   const found = [];

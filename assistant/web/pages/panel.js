@@ -32,6 +32,10 @@ export class Panel {
     showNotice(this.#notice, citation.notice_id, citation, { version: citation.version_id, focus: false });
   }
 
+  get isOpen() {
+    return !this.#root.hidden;
+  }
+
   close() {
     if (this.#root.hidden) return;
     if (window.history.state?.panel) window.history.back();

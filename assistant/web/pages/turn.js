@@ -3,7 +3,7 @@
 import { button, element } from "/static/dom.js";
 import { followUps } from "/static/followups.js";
 import { dutyTable } from "/static/duties.js";
-import { markedParagraphs } from "/static/marks.js";
+import { awaitingParagraph, linesOf, markedParagraphs, settled } from "/static/marks.js";
 import { sourceCards } from "/static/sources.js";
 import { votes } from "/static/votes.js";
 import { elapsed, kindName } from "/static/words.js";
@@ -16,6 +16,7 @@ export class TurnView {
   #open;
   #choose;
   #received = "";
+  #lines = []; // shown while the citations are still to come
   #citations = [];
 
   /** `open(citation, opener)` shows a citation's notice, `choose(question)` asks a question. */
@@ -31,7 +32,7 @@ export class TurnView {
   add(text) {
     this.#received += text;
     this.#state.textContent = "正在作答……";
-    this.#draw();
+    this.#grow();
   }
 
   cite({ citations, duties }) {
@@ -44,6 +45,7 @@ export class TurnView {
     this.#citations = reply.citations ?? [];
     this.#received = reply.answer;
     this.#draw();
+    if (reply.note) this.#text.after(element("p", { class: "answer-note" }, reply.note));
     if (reply.status === "refused") this.#refuse(reply);
     else this.#drawExtras(reply.duties ?? []);
     this.#extras.append(...[votes(reply), followUps(reply, question, this.#choose)].filter(Boolean));
@@ -52,8 +54,11 @@ export class TurnView {
 
   /** `again` asks the question once more. */
   stop(again) {
+    this.#received = settled(this.#received);
+    this.#draw();
+    this.#answer.classList.add("stopped");
     this.#extras.replaceChildren(button("重新回答", again, { class: "plain" }));
-    this.#settle("已停止。以上内容不完整，请勿引用。");
+    this.#settle(this.#received ? "已停止。以下内容不完整，请勿引用。" : "已停止");
   }
 
   fail(fault, retry) {
@@ -64,6 +69,16 @@ export class TurnView {
       element("p", {}, fault.advice));
     this.#extras.replaceChildren(button("重试", retry, { class: "plain" }));
     this.#settle("未能回答");
+  }
+
+  /** Draws anew only the lines that changed, so that what is selected stays so. */
+  #grow() {
+    const lines = linesOf(settled(this.#received));
+    const same = lines.findIndex((line, i) => line !== this.#lines[i]);
+    if (same < 0) return;
+    for (const changed of [...this.#text.children].slice(same)) changed.remove();
+    this.#text.append(...lines.slice(same).map(awaitingParagraph));
+    this.#lines = lines;
   }
 
   #draw() {

@@ -8,7 +8,9 @@ from fastapi.testclient import TestClient
 
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.wiring import Workspace
+from assistant.wiring import Workspace, open_workspace, samples
+from index.keys import Scope
+from tests.assistant.web.listening import Keyed, listening
 from tests.assistant.web.live import Live, running
 
 
@@ -24,3 +26,13 @@ def live(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Iterat
     """A service that carries out jobs, empty at first; the tests of a module share it."""
     with running(Settings(data_dir=tmp_path_factory.mktemp("live"))) as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+def keyed(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Iterator[Keyed]:
+    """A service on the sample notices that wants keys, and really listens."""
+    with open_workspace(Settings(data_dir=tmp_path_factory.mktemp("keyed"))) as workspace:
+        assert not workspace.refresher.refresh(samples()).failures
+        secrets = {scope: workspace.keys.create(scope, [scope])[1] for scope in Scope}
+        with listening(create_app(workspace)) as url:
+            yield Keyed(url, secrets, workspace)

@@ -42,6 +42,10 @@ DELETE /api/conversations/{conversation_id}
 GET /api/conversations/{conversation_id}/export
 POST /api/feedback
 POST /api/widget/tokens
+POST /v1/chat/completions
+GET /v1/models
+GET /v1/models/{model}
+POST /mcp
 """
 INDEX = """
 POST /api/notices
@@ -59,6 +63,11 @@ POST /api/failures/dismiss
 """
 ADMIN = """
 GET /api/stores
+GET /api/audit
+GET /api/audit/export
+GET /api/conversations/export
+DELETE /api/conversations
+GET /metrics
 GET /api/questions
 GET /api/questions/unanswered
 GET /api/evaluation
@@ -70,6 +79,9 @@ POST /api/rebuild
 GET /api/keys
 POST /api/keys
 DELETE /api/keys/{key_id}
+GET /api/visibility
+PUT /api/visibility
+DELETE /api/visibility
 """
 OPEN = """
 GET /
@@ -113,6 +125,7 @@ _PARTS = {
     "key_id": "0" * 16,
     "conversation_id": "none",
     "number": "1",
+    "model": "duikou",
 }
 
 
@@ -230,5 +243,8 @@ def test_openapi_tells_of_the_keys(guarded: Guarded) -> None:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             is_guarded = WANTED[f"{method.upper()} {path}"] is not None
-            assert ("security" in operation) == is_guarded
+            assert bool(operation["security"]) == is_guarded
+            assert not is_guarded or operation["security"][0]["key"] == [
+                WANTED[f"{method.upper()} {path}"]
+            ]
             assert {"401", "403"} <= set(operation["responses"]) or not is_guarded

@@ -131,13 +131,6 @@ def test_every_reference_in_the_description_leads_somewhere(client: TestClient) 
     assert used <= known
 
 
-@pytest.mark.xfail(reason="筛选参数（issuer、issued_from…）没有写进 /openapi.json")  # reported
-@pytest.mark.parametrize("address", ["/api/search", "/api/notices"])
-def test_filters_are_described(client: TestClient, address: str) -> None:
-    described = client.get("/openapi.json").json()["paths"][address]["get"]["parameters"]
-    assert {"issuer", "party", "issued_from"} <= {parameter["name"] for parameter in described}
-
-
 @pytest.mark.parametrize("address", ["/", "/health/live"])
 def test_head(client: TestClient, address: str) -> None:
     assert client.head(address).status_code == 200
