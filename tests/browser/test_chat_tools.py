@@ -34,6 +34,10 @@ def test_mark_in_focus_is_described_to_screen_readers(chat: Page, ask) -> None:
     chat.keyboard.press("Shift+Tab")
     expect(mark).to_have_attribute("aria-describedby", "hover-card")
     expect(chat.locator("#hover-card")).to_be_visible()
+    mark.evaluate(
+        "mark => { for (let e = mark; e; e = e.parentElement) e.dispatchEvent(new Event('scroll')) }"
+    )
+    expect(chat.locator("#hover-card")).to_be_visible()
 
 
 def test_duties_are_downloaded_as_a_table(chat: Page, ask, tmp_path: Path) -> None:

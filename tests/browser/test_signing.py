@@ -81,12 +81,15 @@ def test_key_is_made_shown_once_and_revoked(page: Page, keyed: Keyed) -> None:  
     section = page.get_by_role("region", name="访问密钥", exact=True)
     expect(section.locator("#keys-note")).to_contain_text("用“admin”密钥登录")
     section.get_by_label("名称").fill("办公门户")
+    section.get_by_label("每分钟最多几问").fill("20")
+    section.get_by_label("每天最多几问").fill("0")
     section.get_by_role("button", name="新建密钥").click()
     secret = section.locator(".secret")
     expect(secret).to_have_text(re.compile("^dk_"))
     row = section.locator("[data-row]").filter(has_text="办公门户")
     expect(row).to_contain_text("提问和查阅")
     expect(row).to_contain_text("没有用过")
+    expect(row).to_contain_text("今天 0 问每分钟最多 20 问，每天不限")
     bearer = {"Authorization": f"Bearer {secret.text_content()}"}
     assert page.request.get("/api/notices", headers=bearer).ok
     page.get_by_role("link", name="概况").click()
