@@ -1,5 +1,6 @@
 """What tests share: the built model, a workspace with the samples indexed, a running service."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -29,6 +30,17 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("DUIKOU_")]:  # noqa: TID251
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def log_put_back() -> Iterator[None]:
+    """What a command of a test logs to is gone after it: a service that runs on must not log there."""
+    root, ours = logging.getLogger(), logging.getLogger("duikou")
+    before = (root.handlers[:], root.level, ours.level)
+    yield
+    logging.captureWarnings(False)
+    root.handlers[:], root.level = before[:2]
+    ours.setLevel(before[2])
 
 
 @pytest.fixture(scope="session")
@@ -71,12 +83,18 @@ def service_url(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) ->
         yield url
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 @contextmanager
 def service_at(folder: Path, **settings: str) -> Iterator[str]:
     """A real service on a data folder, in a process of its own; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "DUIKOU_DATA_DIR": str(folder), **settings}  # noqa: TID251
     command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[1])

@@ -67,3 +67,10 @@ def test_running_service_never_loads_torch() -> None:
     code = "import sys, assistant.cli; print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_nothing_of_a_language_model_is_loaded_where_none_is_set() -> None:
+    names = ("langchain", "langchain_openai", "langchain_ollama", "openai", "ollama", "tiktoken")
+    code = f"import sys, assistant.cli; print([m for m in {names} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
