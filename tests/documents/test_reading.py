@@ -289,9 +289,9 @@ def test_sample_pdf_knows_its_pages() -> None:
     ],
 )
 def test_odd_text_takes_no_longer_than_its_length_asks_for(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     notice = parse(".txt", text.encode())
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert len(notice.masthead.title) <= 200
 
 

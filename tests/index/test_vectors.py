@@ -483,4 +483,4 @@ def test_searches_wait_for_the_writes_of_another_process_and_no_longer(
             times.append(time.perf_counter() - began)
     assert writer.returncode == 0
     assert vectors.count() == 2000
-    assert max(times) < 3
+    assert max(times) < sum(times) / 2

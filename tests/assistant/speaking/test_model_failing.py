@@ -14,6 +14,7 @@ from assistant.speaking.model import ChatModel, Endpoint
 from tests.assistant.speaking.scripted_model import (
     ASKED,
     KEY,
+    LONG_S,
     Exchange,
     ScriptedModel,
     failure_of,
@@ -33,18 +34,18 @@ def server() -> Iterator[ScriptedModel]:
 
 
 def silent(exchange: Exchange) -> None:
-    exchange.left_within(30)
+    exchange.left_within(LONG_S)
 
 
 def silent_after_the_head(exchange: Exchange) -> None:
     exchange.begin()
-    exchange.left_within(30)
+    exchange.left_within(LONG_S)
 
 
 def silent_after_some_text(exchange: Exchange) -> None:
     exchange.begin()
     exchange.say("由市")
-    exchange.left_within(30)
+    exchange.left_within(LONG_S)
 
 
 def dripping_its_head(exchange: Exchange) -> None:
@@ -88,7 +89,7 @@ def test_answer_that_is_not_complete_in_time_is_given_up(
 
 def test_text_that_came_in_time_is_given_all_the_same(server: ScriptedModel) -> None:
     server.script = silent_after_some_text
-    pieces = server.model().stream(ASKED, SECONDS, 50)
+    pieces = server.model().stream(ASKED, 3, 50)
     assert next(pieces) == "由市"
     with pytest.raises(ModelSlowError):
         next(pieces)
@@ -143,7 +144,7 @@ def an_empty_answer(exchange: Exchange) -> None:
 
 def no_http(exchange: Exchange) -> None:
     exchange.raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
-    exchange.left_within(30)
+    exchange.left_within(LONG_S)
 
 
 def one_endless_line(exchange: Exchange) -> None:
@@ -181,7 +182,7 @@ def test_what_is_no_answer_is_broken(
     script: Callable[[Exchange], None], said: str, server: ScriptedModel
 ) -> None:
     server.script = script
-    failure = failure_of(server.model(), 5)
+    failure = failure_of(server.model(), 20)
     assert isinstance(failure, ModelBrokenError)
     assert said in str(failure)
 
@@ -198,7 +199,7 @@ def test_nobody_there(url: str, said: str) -> None:
 
 
 def test_https_where_there_is_none(server: ScriptedModel) -> None:
-    failure = failure_of(server.model(url=server.url.replace("http:", "https:")), 5)
+    failure = failure_of(server.model(url=server.url.replace("http:", "https:")), 20)
     assert isinstance(failure, ModelUnreachableError)
     assert "https" in str(failure)
 
@@ -216,7 +217,7 @@ def test_who_wants_no_more_hangs_up(
         if script is silent_after_some_text or script is never_stopping:
             exchange.begin()
             exchange.say("由市")
-        left.append(exchange.left_within(5))
+        left.append(exchange.left_within(LONG_S))
 
     server.script = watched
     pieces = server.model().stream(ASKED, 2, 50)
@@ -226,8 +227,8 @@ def test_who_wants_no_more_hangs_up(
     else:
         with pytest.raises(ModelSlowError):
             next(pieces)
-    assert threads_end_within(1)
-    until = time.monotonic() + 1
+    assert threads_end_within(LONG_S / 2)
+    until = time.monotonic() + LONG_S / 2
     while not left and time.monotonic() < until:
         time.sleep(0.01)
     assert left == [True]

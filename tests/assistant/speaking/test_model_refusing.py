@@ -41,7 +41,7 @@ def test_status_says_what_to_do(
     server.script = lambda exchange: exchange.fail(
         status, f'{{"error": "of {KEY}: 冷链由谁负责？"}}'
     )
-    failure = failure_of(server.model(), 5)
+    failure = failure_of(server.model(), 20)
     assert type(failure) is kind
     assert said in str(failure)
     assert "冷链" not in str(failure)
@@ -53,7 +53,7 @@ def test_redirect_is_not_followed(status: int, server: ScriptedModel) -> None:
     with scripted(lambda exchange: exchange.answer("我是别人。")) as elsewhere:
         to = f"Location: {elsewhere.url}/chat/completions\r\n"
         server.script = lambda exchange: exchange.fail(status, "", to)
-        assert isinstance(failure_of(server.model(), 5), ModelRefusedError)
+        assert isinstance(failure_of(server.model(), 20), ModelRefusedError)
         assert elsewhere.heard == []
 
 
@@ -71,7 +71,7 @@ def test_request_that_is_too_long_is_known_by_what_servers_say(
     complaint: str, server: ScriptedModel
 ) -> None:
     server.script = lambda exchange: exchange.fail(400, complaint)
-    failure = failure_of(server.model(), 5)
+    failure = failure_of(server.model(), 20)
     assert isinstance(failure, ModelOverflowError)
     assert "DUIKOU_MODEL_CONTEXT" in str(failure)
 
@@ -82,7 +82,7 @@ def test_overflow_told_in_the_stream_is_known_too(server: ScriptedModel) -> None
         exchange.event({"error": {"message": "maximum context length is 4096 tokens", "code": 400}})
 
     server.script = script
-    assert isinstance(failure_of(server.model(), 5), ModelOverflowError)
+    assert isinstance(failure_of(server.model(), 20), ModelOverflowError)
 
 
 def test_silence_after_a_request_that_is_too_long_is_taken_for_that(server: ScriptedModel) -> None:
@@ -101,4 +101,4 @@ def test_content_that_the_service_does_not_like(server: ScriptedModel) -> None:
         exchange.end("content_filter")
 
     server.script = script
-    assert isinstance(failure_of(server.model(), 5), ModelRefusedError)
+    assert isinstance(failure_of(server.model(), 20), ModelRefusedError)

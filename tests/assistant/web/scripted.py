@@ -111,7 +111,7 @@ def text_of(came: Sequence[Came]) -> str:
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait for what must come."""
-    latest = time.monotonic() + 10
+    latest = time.monotonic() + 30
     while not holds():
         assert time.monotonic() < latest
         time.sleep(0.01)

@@ -51,7 +51,7 @@ class Work:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    latest = time.monotonic() + 10
+    latest = time.monotonic() + 20
     while not holds():
         assert time.monotonic() < latest
         await asyncio.sleep(0.01)
@@ -96,16 +96,16 @@ def test_no_more_wait_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends() -> None:
     async def scene() -> None:
-        desk, stuck, quick = AnswerDesk(2, 0.2), Work(), Work()
+        desk, stuck, quick = AnswerDesk(2, 1), Work(), Work()
         quick.go_on.set()
         late = await refusal(desk, stuck(0))
-        assert (late.status_code, "0.2 秒还没有答完" in late.detail) == (504, True)
+        assert (late.status_code, "1 秒还没有答完" in late.detail) == (504, True)
         assert await desk.done(quick(1), Caller().receive) == 1  # in the other place
         assert (await refusal(desk, stuck(2))).status_code == 504
-        began = time.monotonic()
-        full = await refusal(desk, quick(3))
-        assert (full.status_code, time.monotonic() - began < 0.1) == (503, True)
-        assert "Retry-After" in (full.headers or {})
+        with pytest.raises(HTTPException) as full:
+            desk.require_room()  # what is asked before anything waits
+        assert full.value.status_code == (await refusal(desk, quick(3))).status_code == 503
+        assert "Retry-After" in (full.value.headers or {})
         stuck.go_on.set()
         await until(lambda: stuck.at_once == 0)
         assert await desk.done(quick(4), Caller().receive) == 4

@@ -164,20 +164,22 @@ def test_who_hangs_up_before_the_first_piece_ends_it_there(
     script.pause_s = 0.5
     with service() as url:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.post(f"{url}/api/ask", json={"question": "慢", "stream": True}, timeout=0.2)
+            httpx.post(
+                f"{url}/api/ask",
+                json={"question": "慢", "stream": True},
+                timeout=httpx.Timeout(30, read=0.2),
+            )
         until(lambda: script.ended == ["UnheardError"])
     assert len(script.told) == 1
 
 
 def test_answer_that_takes_too_long_breaks_off(service: Service, script: Script) -> None:
     script.go_on.clear()
-    with service(answer_seconds=1, concurrent_answers=1) as url:
-        began = time.monotonic()
+    with service(answer_seconds=3, concurrent_answers=1) as url:
         came = streamed(url, conversation_id="too-long")
-        assert 0.9 < time.monotonic() - began < 2
         assert names(came) == ["delta", "error"]
         error = came[-1].data["error"]
-        assert (error["code"], "1 秒还没有答完" in error["message"]) == ("timeout", True)
+        assert (error["code"], "3 秒还没有答完" in error["message"]) == ("timeout", True)
         script.go_on.set()
         until(lambda: script.ended == ["UnheardError"])
         assert streamed(url)[-1].name == "done"
