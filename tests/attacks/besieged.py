@@ -63,6 +63,13 @@ class Besieged:
         """How many are open, as the service sees it."""
         return len(self.server.server_state.connections)
 
+    @property
+    def questions(self) -> int:
+        """How many are being answered, or wait for it."""
+        app: Any = self.server.config.app
+        unfinished: int = app.state.answering._unfinished
+        return unfinished
+
 
 @dataclass(frozen=True)
 class Answered:

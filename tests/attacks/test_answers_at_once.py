@@ -104,7 +104,7 @@ def test_more_than_may_wait_are_told_when_to_come_back(
         waiting = [held.enter_context(besieged.connect()) for _ in range(3)]
         for raw in waiting:
             raw.say(asking(_STUCK))
-            time.sleep(0.1)
+        until(lambda: besieged.questions == len(waiting))
         busy = besieged.ask()
         assert (busy.status, "秒后再试" in busy.json["error"]["message"]) == (503, True)
         slow.go_on.set()
@@ -119,8 +119,8 @@ def test_question_of_who_hangs_up_while_waiting_is_not_answered(
         until(lambda: slow.asked == [_STUCK])
         with besieged.connect() as leaving:
             leaving.say(asking("没人等的问题"))
-            time.sleep(0.3)
-        time.sleep(0.3)
+            until(lambda: besieged.questions == 2)
+        until(lambda: besieged.questions == 1)
         slow.go_on.set()
         assert first.answered().status == 200
         assert besieged.ask("还在等的问题").status == 200

@@ -90,6 +90,6 @@ def test_who_closes_the_stream_ends_the_answer(client: OpenAI, script: Script) -
     script.go_on.clear()
     with stream(client) as going:
         assert next(going).choices[0].delta.role == "assistant"
-    time.sleep(0.3)
+    time.sleep(1)
     script.go_on.set()
     until(lambda: script.ended == ["UnheardError"])

@@ -149,7 +149,7 @@ def test_who_hangs_up_ends_the_answer_and_frees_its_place(service: Service, scri
     with service(concurrent_answers=1) as url:
         with opened(url, conversation_id="left") as response:
             assert next(events(response)).data == {"text": PIECES[0]}
-        time.sleep(0.3)
+        time.sleep(1)
         script.go_on.set()
         until(lambda: script.ended == ["UnheardError"])
         assert len(script.told) == 2, "it went on"
