@@ -31,7 +31,8 @@ def unsupported(answer: Answer) -> set[str]:
     by_mark = {c.mark: c for c in answer.citations}
     found: set[str] = set()
     for line in answer.text.split("\n"):
-        cited = [by_mark[int(n)] for n in re.findall(r"\[(\d+)\]", line)]
+        marks = map(int, re.findall(r"\[(\d+)\]", line))
+        cited = [by_mark[n] for n in marks if n in by_mark]  # 国办发[2020]5号 has none
         quotes = [w for c in cited for w in (c.quote, c.notice.title, *c.section, *_masthead(c))]
         found |= unsupported_facts(line, quotes) if cited else set()
     return found
