@@ -1,4 +1,4 @@
-# make setup | serve | test | check | browser | screenshots | resilience | gate | load | schema | llama-test | fluent | audit | quality | train | bench
+# make setup | serve | test | coverage | check | browser | screenshots | resilience | gate | load | schema | llama-test | fluent | audit | quality | train | bench
 PYTHON ?= python3
 BIN := .venv/bin
 # of known vulnerabilities: pypi or osv
@@ -6,7 +6,7 @@ SOURCE ?= pypi
 # without this pip would fetch the newest torch with several GB of CUDA packages
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
-.PHONY: setup serve test check browser screenshots resilience gate load schema llama llama-test fluent audit quality train bench clean
+.PHONY: setup serve test coverage check browser screenshots resilience gate load schema llama llama-test fluent audit quality train bench clean
 
 setup: .venv/ready
 
@@ -22,10 +22,16 @@ serve: setup
 	$(BIN)/duikou serve
 
 # in two turns: what the stores' libraries do not give back would add up to more than a machine has
-PYTEST := MALLOC_ARENA_MAX=2 $(BIN)/pytest -n auto --dist loadfile --cov
+PYTEST := MALLOC_ARENA_MAX=2 $(BIN)/pytest -n auto --dist loadfile
+FIRST := tests/assistant tests/attacks
+SECOND := tests $(FIRST:%=--ignore=%)
 test: setup
-	$(PYTEST) --cov-fail-under=0 --cov-report= tests/assistant tests/attacks
-	$(PYTEST) --cov-append --cov-report=term tests --ignore=tests/assistant --ignore=tests/attacks
+	$(PYTEST) $(FIRST)
+	$(PYTEST) $(SECOND)
+
+coverage: setup
+	$(PYTEST) --cov --cov-fail-under=0 --cov-report= $(FIRST)
+	$(PYTEST) --cov --cov-append --cov-report=term $(SECOND)
 
 check: setup
 	$(BIN)/ruff check .
