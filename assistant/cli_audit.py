@@ -1,8 +1,6 @@
 """duikou audit and duikou conversations: who did what; conversations that are to go."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -14,11 +12,10 @@ from rich.table import Column, Table
 
 from assistant.ledger import COLUMNS, cells, csv_of, jsonl_of
 from assistant.settings import load_settings
-from assistant.wiring import open_registry, prepared
+from assistant.wiring import prepared_registry
 from index.audit import Audit, Entry, Sought
 from index.conversations import Conversations
 from index.moments import end_of, now, start_of
-from index.owning import Database
 
 app = typer.Typer(no_args_is_help=True, help="保存的对话。")
 _out = Console(highlight=False, soft_wrap=True)
@@ -45,7 +42,7 @@ def audit(
     first = start_of(since.date()) if since else None
     last = end_of(until.date()) if until else None
     sought = Sought(first, last, action, owner)
-    with _opened() as engine:
+    with prepared_registry(load_settings()) as engine:
         kept = Audit(engine)
         if form is Form.TABLE:
             _print(*kept.page(sought, _SHOWN))
@@ -60,7 +57,7 @@ def forget(
     owner: Annotated[str | None, typer.Option(help="只删谁的，如 key:密钥编号")] = None,
 ) -> None:
     """删除旧的对话，连同评价；不能恢复。"""
-    with _opened() as engine:
+    with prepared_registry(load_settings()) as engine:
         count = Conversations(engine).forget_before(start_of(before.date()), owner)
         details = {"owner": owner, "before": f"{before:%Y-%m-%d}", "deleted": count}
         Audit(engine).note(by_command("conversations_delete", None, **details))
@@ -70,14 +67,6 @@ def forget(
 def by_command(action: str, target: str | None, **details: object) -> Entry:
     """What was done on the machine itself, with the command."""
     return Entry(now(), "", action, "ok", name="命令行", target=target, details=details)
-
-
-@contextmanager
-def _opened() -> Iterator[Database]:
-    settings = load_settings()
-    prepared(settings.data_dir)
-    with open_registry(settings) as engine:
-        yield engine
 
 
 def _print(entries: list[Entry], total: int) -> None:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from assistant.settings import load_settings
-from assistant.wiring import open_registry, prepared
+from assistant.wiring import prepared_registry
 from documents.library import name_of
 from index.sight import groups_of
 from index.visibility import Visibility
@@ -61,9 +61,7 @@ def list_folders() -> None:
 
 @contextmanager
 def _visibility() -> Iterator[Visibility]:
-    settings = load_settings()
-    prepared(settings.data_dir)
-    with open_registry(settings) as engine:
+    with prepared_registry(load_settings()) as engine:
         yield Visibility(engine)
 
 

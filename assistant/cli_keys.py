@@ -12,7 +12,7 @@ from rich.table import Column, Table
 
 from assistant.cli_audit import by_command
 from assistant.settings import load_settings
-from assistant.wiring import open_registry, prepared
+from assistant.wiring import prepared_registry
 from index.audit import Audit, Entry
 from index.keys import Budget, Key, Keys, Scope, Standing
 from index.moments import end_of
@@ -92,9 +92,7 @@ def revoke(key_id: Annotated[str, typer.Argument(help="编号，见 duikou keys 
 
 @contextmanager
 def _keys() -> Iterator[tuple[Keys, Callable[[Entry], None]]]:
-    settings = load_settings()
-    prepared(settings.data_dir)
-    with open_registry(settings) as engine:
+    with prepared_registry(load_settings()) as engine:
         yield Keys(engine), Audit(engine).note
 
 

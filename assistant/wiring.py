@@ -255,6 +255,15 @@ def open_registry(settings: Settings) -> AbstractContextManager[Database]:
     return opened(settings.database_url, settings.data_dir)
 
 
+def prepared_registry(settings: Settings) -> AbstractContextManager[Database]:
+    """The registry alone, of a data folder that is made where there is none yet.
+
+    Raises ServiceError, StoreError, StoreOutdatedError.
+    """
+    prepared(settings.data_dir)
+    return open_registry(settings)
+
+
 def take_over_registry(settings: Settings) -> None:
     """Have a registry that lies elsewhere belong to this data folder. Raises StoreError."""
     if settings.database_url:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,7 +26,7 @@ from index.keeping import at_work
 from index.opening import open_engine, sqlite_url
 from index.outbox import Outbox
 from tests.assistant.web.live import notice, running
-from tests.conftest import free_port
+from tests.conftest import free_port, until
 
 SECRET = "接收方和服务约定的密码-0123456789"
 
@@ -95,13 +95,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox_module, "_PAUSES", pauses)
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "not in time"
-        time.sleep(0.05)
-
-
 def settings(folder: Path, *urls: str) -> Settings:
     return Settings(data_dir=folder, webhook_url=",".join(urls), webhook_secret=SECRET)
 
@@ -120,7 +113,7 @@ def test_what_becomes_of_notices_is_told(
             (shown,) = live.notices()
             withdrawn = live.client.delete(f"/api/notices/{shown['id']}").json()["job_id"]
             live.over(withdrawn)
-            wait_until(lambda: len(receiver.taken) >= 4)
+            until(lambda: len(receiver.taken) >= 4)
     assert receiver.taken == [
         ("notice.indexed", "冷链.txt"),
         ("notice.replaced", "冷链.txt"),
@@ -150,7 +143,7 @@ def test_dead_receiver_holds_up_neither_notices_nor_others(
             for number in range(3):
                 live.upload(f"冷链{number}.txt", notice(f"冷链{number}", "由市商务局负责。"))
             assert time.monotonic() - began < 60
-            wait_until(lambda: len(receiver.taken) == 3)
+            until(lambda: len(receiver.taken) == 3)
         left = live.workspace.gauging.read().deliveries
     assert left == {True: 1, False: 2}
     assert "127.0.0.1 没有收下事件通知" in caplog.text
@@ -177,10 +170,10 @@ def test_what_a_killed_service_did_not_tell_is_told_by_the_next(
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:
             if is_killed:
-                wait_until(lambda: len(receiver.heard) > 0, 60)
+                until(lambda: len(receiver.heard) > 0)
             else:
                 receiver.statuses = [200]
-                wait_until(lambda: len(receiver.taken) > 0, 60)
+                until(lambda: len(receiver.taken) > 0)
         finally:
             process.send_signal(signal.SIGKILL if is_killed else signal.SIGTERM)
             assert process.wait(40) == (-signal.SIGKILL if is_killed else 0)
@@ -197,7 +190,7 @@ def test_receiver_that_refuses_one_hears_the_others(tmp_path: Path, receiver: Re
         files = [FileOutcome(f"{n}.pdf", "失败", None, "坏") for n in range(3)]
         outbox.announce(connection, "0" * 32, files)
     with at_work({"one": Courier(outbox, receiver.url, SECRET).run}):
-        wait_until(lambda: len(receiver.heard) == 3)
+        until(lambda: len(receiver.heard) == 3)
     assert [(status, body["source"]) for status, body in receiver.heard] == [
         (400, "0.pdf"),
         (200, "1.pdf"),
@@ -218,4 +211,4 @@ def test_events_of_the_command_wait_for_the_service(
     with open_workspace(settings(tmp_path / "data", receiver.url)) as workspace:
         (courier,) = workspace.couriers
         with at_work({"one": courier.run}):
-            wait_until(lambda: len(receiver.taken) == 1)
+            until(lambda: len(receiver.taken) == 1)

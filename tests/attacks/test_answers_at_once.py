@@ -3,8 +3,7 @@
 import contextlib
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +14,7 @@ from assistant.answering import Assistant
 from assistant.web import answer_desk
 from assistant.wiring import Workspace
 from tests.attacks.besieged import Answered, Besieged, Raw, head, listening
+from tests.conftest import until
 
 _STUCK = "卡住的问题"
 _JSON = {"Content-Type": "application/json"}
@@ -53,13 +53,6 @@ def service(workspace: Workspace, **settings: int) -> Iterator[Besieged]:
     changed = workspace.settings.model_copy(update=settings)
     with listening(replace(workspace, settings=changed)) as besieged:
         yield besieged
-
-
-def until(holds: Callable[[], bool]) -> None:
-    latest = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < latest
-        time.sleep(0.02)
 
 
 def asking(question: str, **more: object) -> bytes:

@@ -2,13 +2,13 @@
 
 import contextlib
 import time
-from collections.abc import Callable
 
 import pytest
 
 from assistant import connections
 from assistant.web import uploading
 from tests.attacks.besieged import Besieged, Raw, head
+from tests.conftest import until
 
 _FORM = "multipart/form-data; boundary=x"
 _PART = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
@@ -43,7 +43,7 @@ def test_who_is_slow_is_hung_up_on(impatient: Besieged, said: bytes, dripped: by
     with impatient.connect() as raw:
         raw.say(said)
         raw.drip(dripped)
-    _until(lambda: impatient.connections == 0)
+    until(lambda: impatient.connections == 0)
 
 
 def test_second_request_may_not_be_slow_either(impatient: Besieged) -> None:
@@ -66,9 +66,9 @@ def test_places_of_uploads_are_free_again_and_others_are_served_meanwhile(
     impatient: Besieged,
 ) -> None:
     with contextlib.ExitStack() as held:
-        _until(lambda: _slow_uploads_take_all_places(impatient, held))
+        until(lambda: _slow_uploads_take_all_places(impatient, held))
         assert impatient.ask().status == 200
-        _until(lambda: _upload(impatient) == 422)  # received, and refused for its name
+        until(lambda: _upload(impatient) == 422)  # received, and refused for its name
 
 
 def test_crowd_of_slow_clients_keeps_nobody_else_out(
@@ -91,7 +91,7 @@ def test_who_takes_nothing_of_his_answer_is_hung_up_on(impatient: Besieged) -> N
         for _ in range(200):  # until nothing more fits between the two
             with contextlib.suppress(OSError):
                 raw.say(head("GET", "/api/search?q=%E5%86%B7%E9%93%BE&limit=100"))
-        _until(lambda: impatient.connections == 0)
+        until(lambda: impatient.connections == 0)
     assert impatient.ask().status == 200
 
 
@@ -114,13 +114,6 @@ def _upload(service: Besieged) -> int:
     part = _PART.replace(b"a.txt", b"a.exe") + b"x\r\n--x--\r\n"
     with service.connect() as raw:
         return raw.post("/api/notices", part, _FORM).status
-
-
-def _until(holds: Callable[[], bool], most_s: float = 60.0) -> None:
-    latest = time.monotonic() + most_s
-    while not holds():
-        assert time.monotonic() < latest
-        time.sleep(0.05)
 
 
 def test_helper_tells_a_service_that_does_not_hang_up(besieged: Besieged) -> None:

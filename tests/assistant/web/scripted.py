@@ -107,11 +107,3 @@ def events(response: httpx.Response) -> Iterator[Came]:
 def text_of(came: Sequence[Came]) -> str:
     """The pieces together."""
     return "".join(each.data["text"] for each in came if each.name == "delta")
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for what must come."""
-    latest = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < latest
-        time.sleep(0.01)

@@ -13,8 +13,9 @@ import pytest
 from assistant.web import hearing
 from assistant.wiring import Workspace
 from index.errors import StoreError
-from tests.assistant.web.scripted import PIECES, Script, events, opened, streamed, text_of, until
+from tests.assistant.web.scripted import PIECES, Script, events, opened, streamed, text_of
 from tests.attacks.besieged import Besieged, listening
+from tests.conftest import until
 
 ANSWER = "".join(PIECES)
 Service = Callable[..., AbstractContextManager[str]]
