@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +18,6 @@ from hypothesis import settings as examples
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, samples
 from index import builtin_model
-
-_PATIENCE_S = 60.0
 
 # how long an example takes says how busy the machine is
 examples.register_profile("patient", deadline=None)
@@ -83,14 +81,6 @@ def service_url(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) ->
     """A real service on the sample notices."""
     with service_at(tmp_path_factory.mktemp("service")) as url:
         yield url
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait for what must come, however busy the machine is."""
-    latest = time.monotonic() + _PATIENCE_S
-    while not holds():
-        assert time.monotonic() < latest, "it did not come"
-        time.sleep(0.02)
 
 
 def free_port() -> int:

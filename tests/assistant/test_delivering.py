@@ -26,7 +26,8 @@ from index.keeping import at_work
 from index.opening import open_engine, sqlite_url
 from index.outbox import Outbox
 from tests.assistant.web.live import notice, running
-from tests.conftest import free_port, until
+from tests.conftest import free_port
+from tests.patience import until
 
 SECRET = "接收方和服务约定的密码-0123456789"
 

@@ -14,7 +14,7 @@ from assistant.answering import Assistant
 from assistant.web import answer_desk
 from assistant.wiring import Workspace
 from tests.attacks.besieged import Answered, Besieged, Raw, head, listening
-from tests.conftest import until
+from tests.patience import until
 
 _STUCK = "卡住的问题"
 _JSON = {"Content-Type": "application/json"}

@@ -11,7 +11,7 @@ from assistant.connections import LARGEST_HEAD, MOST_HEADERS
 from assistant.web.limits import LARGEST_BODY
 from assistant.wiring import Workspace
 from tests.attacks.besieged import Answered, Besieged, head
-from tests.conftest import until
+from tests.patience import until
 
 _JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "multipart/form-data; boundary=x"}

@@ -8,7 +8,7 @@ import pytest
 from assistant import connections
 from assistant.web import uploading
 from tests.attacks.besieged import Besieged, Raw, head
-from tests.conftest import until
+from tests.patience import until
 
 _FORM = "multipart/form-data; boundary=x"
 _PART = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'

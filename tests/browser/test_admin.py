@@ -13,6 +13,7 @@ pytest.importorskip("playwright", reason="没有安装 playwright，跳过浏览
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.assistant.test_serving import eventually, running
+from tests.patience import PATIENCE_S
 
 SECTIONS = ["overview", "notices", "upload", "jobs", "failures", "trial"]
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -227,7 +228,7 @@ def test_progress_of_the_reading_is_shown(admin: Page, go) -> None:
     section.get_by_role("button", name=re.compile("^上传")).click()
     batch = section.locator(".batch")
     expect(batch.locator(".outcome .badge")).to_have_count(0)
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while not held and time.monotonic() < until:
         admin.wait_for_timeout(50)
     told = "event: progress\ndata: " + json.dumps(reading) + "\n\n"

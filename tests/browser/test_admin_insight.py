@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.assistant.test_serving import eventually, running
 from tests.browser.test_admin import FITS, HOSTILE, SLOW_MS, admin, go, notice, row
+from tests.patience import until
 
 __all__ = ["admin", "go"]
 SECTIONS = ["feedback", "unanswered", "evaluation"]
@@ -318,10 +318,7 @@ def test_evaluation_can_be_stopped_and_leaves_no_report(admin: Page, go) -> None
     stop.click()
     expect(admin.locator("#said")).to_contain_text("已停止评测，没有留下报告")
     expect(section.get_by_role("button", name="开始评测")).to_be_focused()
-    until = time.monotonic() + 20
-    while admin.request.get("/api/evaluation/state").json()["running"]:
-        assert time.monotonic() < until
-        admin.wait_for_timeout(100)
+    until(lambda: not admin.request.get("/api/evaluation/state").json()["running"])
     expect(go("evaluation")).to_contain_text("先前.jsonl · 1 个问题")
 
 

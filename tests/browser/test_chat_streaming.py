@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.wiring import Workspace
 from tests.assistant.web.scripted import PIECES, Script
 from tests.attacks.besieged import listening
-from tests.conftest import until
+from tests.patience import until
 
 NOTE = "本回答由语言模型根据下列引文写成，请点引文核对。"
 ANSWER = "".join(PIECES)

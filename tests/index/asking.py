@@ -1,7 +1,6 @@
 """Ask for jobs on real stores, carry them out, and see what became of it."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -9,8 +8,7 @@ from threading import Event, Thread
 
 from index.job import Job, Kind, Lane, State
 from tests.index.stores import Stores
-
-PATIENCE_S = 30.0
+from tests.patience import PATIENCE_S, until
 
 
 def content(title: str, words: str) -> bytes:
@@ -69,14 +67,6 @@ def in_place(stores: Stores) -> dict[str, bytes]:
 def held_jobs(stores: Stores) -> list[Path]:
     """The locks of jobs that somebody carries out."""
     return list((stores.library.parent / "data" / "jobs").iterdir())
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait for something that happens in another thread or process."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
 
 
 def ends(stores: Stores, job: Job) -> State:

@@ -8,6 +8,7 @@ import pytest
 from index.job import Job, Kind, Lane, State
 from index.keeping import Keeper, keeping_up
 from tests.index.stores import Stores, write
+from tests.patience import until
 
 
 @pytest.fixture
@@ -72,7 +73,6 @@ def test_upload_is_one_job(stores: Stores, keeper: Keeper) -> None:
             uploads.receive(batch, text.name, stream)
         details = {"batch": batch, "files": [text.name]}
         job = stores.worker.ask(Kind.UPLOAD, uploads.root, details, Lane.URGENT)
-        while not stores.jobs.get(job.id).is_over:
-            time.sleep(0.05)
+        until(lambda: stores.jobs.get(job.id).is_over)
         time.sleep(1.0)  # what is dropped into a library is asked for after 0.3 s
         assert [each.kind for each in stores.jobs.page()[0]] == [Kind.UPLOAD]

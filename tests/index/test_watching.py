@@ -18,16 +18,9 @@ from documents.library import list_files
 from index import watching
 from index.errors import RefreshBusyError
 from index.watching import Watcher
+from tests.patience import PATIENCE_S, until
 
 Call = frozenset[str] | None
-DEADLINE_S = 20
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while not holds():
-        assert time.monotonic() < deadline, "没有等到"
-        time.sleep(0.01)
 
 
 class Watched:
@@ -45,16 +38,16 @@ class Watched:
         self.ended: Future[None] = Future()
 
     def changed(self, sources: Call) -> None:
-        self.calls.append(sources)
-        self.gate.wait(DEADLINE_S)
-        if self.fault is not None:
-            raise self.fault
-        if sources is None:
-            list(list_files(self.root))
         for source in sources or ():
             file = self.root / source
             if file.is_file():
                 self.texts.setdefault(source, []).append(file.read_text())
+        self.calls.append(sources)  # last, since who waits for the call reads the texts next
+        self.gate.wait(PATIENCE_S)
+        if self.fault is not None:
+            raise self.fault
+        if sources is None:
+            list(list_files(self.root))
 
     def wait_for(self, *calls: Call) -> None:
         """Until these are all the calls there were."""
@@ -237,7 +230,7 @@ def test_change_during_a_call_is_announced_after_it(library: Path, start: Start)
     (library / "甲.txt").write_text("乙")
     watched.gate.set()
     watched.wait_for(None, sets("甲.txt"), sets("甲.txt"))
-    until(lambda: watched.texts == {"甲.txt": ["乙", "乙"]})
+    assert watched.texts == {"甲.txt": ["甲", "乙"]}
 
 
 # --- folders and crowds ---------------------------------------------------------------------------
@@ -300,7 +293,7 @@ def test_unceasing_crowd_does_not_put_off_the_look(
 ) -> None:
     monkeypatch.setattr(watching, "_LONGEST_S", 1.0)
     watched = start(library)
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = time.monotonic() + PATIENCE_S
     while len(watched.calls) < 2 and time.monotonic() < deadline:
         (library / f"{time.monotonic_ns()}").mkdir()
     assert watched.calls[:2] == [None, None]
@@ -318,7 +311,7 @@ def test_library_is_swept_again_and_again(library: Path, start: Start) -> None:
 def test_stopping_ends_a_watcher_between_sweeps(library: Path, start: Start) -> None:
     watched = start(library)
     watched.stop.set()
-    watched.ended.result(timeout=DEADLINE_S)
+    watched.ended.result(timeout=PATIENCE_S)
 
 
 def test_stopping_ends_a_watcher_without_events(
@@ -327,7 +320,7 @@ def test_stopping_ends_a_watcher_without_events(
     monkeypatch.setattr(watching, "RustNotify", refuse(OSError("limit reached")))
     watched = start(library)
     watched.stop.set()
-    watched.ended.result(timeout=DEADLINE_S)
+    watched.ended.result(timeout=PATIENCE_S)
 
 
 # --- roots that are no folder ---------------------------------------------------------------------
@@ -431,7 +424,7 @@ def test_unexpected_fault_ends_the_watching(library: Path, start: Start) -> None
     watched.fault = ZeroDivisionError("程序错误")
     (library / "甲.txt").write_text("甲")
     with pytest.raises(ZeroDivisionError):
-        watched.ended.result(timeout=DEADLINE_S)
+        watched.ended.result(timeout=PATIENCE_S)
 
 
 def refuse(fault: Exception) -> Callable[..., None]:

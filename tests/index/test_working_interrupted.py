@@ -22,9 +22,9 @@ from tests.index.asking import (
     outcomes,
     receive,
     shown,
-    until,
 )
 from tests.index.stores import CountingEmbeddings, Stores, open_stores, write
+from tests.patience import PATIENCE_S, until
 
 TEA = content("茶叶产销", "由市商务局负责茶叶产销对接。")
 NAMES = [f"第{number}号" for number in range(5)]
@@ -254,13 +254,13 @@ def test_urgent_upload_is_found_while_a_bulk_load_still_runs(tmp_path: Path) -> 
     def stand_still(texts: list[str]) -> None:
         if any(NAMES[2] in text for text in texts):
             reached.set()
-            assert let_on.wait(asking.PATIENCE_S)
+            assert let_on.wait(PATIENCE_S)
 
     model = WatchedEmbeddings(stand_still)
     with open_stores(tmp_path, model) as stores, asking.working(stores):
         try:
             bulk = asked(stores)
-            assert reached.wait(asking.PATIENCE_S)
+            assert reached.wait(PATIENCE_S)
             urgent = receive(stores, {"茶叶.txt": TEA})
             assert ends(stores, urgent) is State.DONE
             assert stores.jobs.get(bulk.id).state is State.RUNNING

@@ -23,6 +23,7 @@ from assistant.speaking.trying import tried
 from assistant.wiring import Workspace
 from tests.assistant.speaking.test_tokens import ODD, windows_of
 from tests.llama.conftest import CONTEXT, Llama
+from tests.patience import until
 
 pytestmark = pytest.mark.llama
 TALKATIVE = [Message("system", "你是助手"), Message("user", "说好")]
@@ -70,9 +71,7 @@ def test_model_rests_while_its_server_is_down_and_is_taken_back(llama: Llama) ->
     with pytest.raises(ModelRestingError):
         list(breaker.stream(TALKATIVE, 20, 5))
     llama.start()
-    until = time.monotonic() + 20
-    while breaker.state is not State.HALF_OPEN and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: breaker.state is State.HALF_OPEN)
     assert list(breaker.stream(TALKATIVE, 20, 5))
     assert breaker.state is State.CLOSED
 

@@ -1,6 +1,5 @@
 """A service with something of everything, so that requests made at random find what they name."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from index.keeping import keeping_up
 from index.keys import Scope
 from tests.assistant.web.listening import listening
 from tests.assistant.web.live import LONGEST_S, notice
+from tests.patience import until
 
 _BROKEN = 20
 
@@ -95,8 +95,5 @@ def _uploaded(client: httpx.Client, name: str, content: bytes) -> str:
     answered = client.post("/api/notices", files=[("files", (name, content))])
     assert answered.status_code == 202, answered.text
     job_id: str = answered.json()["job_id"]
-    until = time.monotonic() + LONGEST_S
-    while client.get(f"/api/jobs/{job_id}").json()["finished_at"] is None:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: client.get(f"/api/jobs/{job_id}").json()["finished_at"] is not None)
     return job_id

@@ -22,6 +22,7 @@ from tests.assistant.speaking.scripted_model import (
     threads_end_within,
 )
 from tests.conftest import free_port
+from tests.patience import until
 
 SECONDS = 0.6
 
@@ -228,7 +229,4 @@ def test_who_wants_no_more_hangs_up(
         with pytest.raises(ModelSlowError):
             next(pieces)
     assert threads_end_within(LONG_S / 2)
-    until = time.monotonic() + LONG_S / 2
-    while not left and time.monotonic() < until:
-        time.sleep(0.01)
-    assert left == [True]
+    until(lambda: left == [True])

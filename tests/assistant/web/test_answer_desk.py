@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from fastapi import HTTPException
 
 from assistant.web import answer_desk
 from assistant.web.answer_desk import AnswerDesk
+from tests.patience import until_async
 
 
 class Caller:
@@ -50,13 +50,6 @@ class Work:
         return done
 
 
-async def until(holds: Callable[[], bool]) -> None:
-    latest = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < latest
-        await asyncio.sleep(0.01)
-
-
 async def refusal(desk: AnswerDesk, work: Callable[[], object]) -> HTTPException:
     with pytest.raises(HTTPException) as raised:
         await desk.done(work, Caller().receive)
@@ -67,7 +60,7 @@ def test_some_at_once_and_the_rest_in_order() -> None:
     async def scene() -> None:
         desk, work = AnswerDesk(2, 20), Work()
         asked = [asyncio.ensure_future(desk.done(work(i), Caller().receive)) for i in range(20)]
-        await until(lambda: work.at_once == 2)
+        await until_async(lambda: work.at_once == 2)
         work.go_on.set()
         assert await asyncio.gather(*asked) == list(range(20))
         assert work.most_at_once == 2
@@ -82,7 +75,7 @@ def test_no_more_wait_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) ->
     async def scene() -> None:
         desk, work = AnswerDesk(2, 20), Work()
         asked = [asyncio.ensure_future(desk.done(work(i), Caller().receive)) for i in range(5)]
-        await until(lambda: work.at_once == 2)
+        await until_async(lambda: work.at_once == 2)
         refused = await refusal(desk, work(5))
         assert (refused.status_code, int((refused.headers or {})["Retry-After"])) == (503, 1)
         assert "1 秒后再试" in refused.detail
@@ -107,7 +100,7 @@ def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends() -> 
         assert full.value.status_code == (await refusal(desk, quick(3))).status_code == 503
         assert "Retry-After" in (full.value.headers or {})
         stuck.go_on.set()
-        await until(lambda: stuck.at_once == 0)
+        await until_async(lambda: stuck.at_once == 0)
         assert await desk.done(quick(4), Caller().receive) == 4
         assert 3 not in quick.begun
 
@@ -118,11 +111,11 @@ def test_question_that_does_not_get_its_turn_in_time_is_sent_away_unanswered() -
     async def scene() -> None:
         desk, work = AnswerDesk(1, 0.3), Work()
         first = asyncio.ensure_future(refusal(desk, work(0)))
-        await until(lambda: work.at_once == 1)
+        await until_async(lambda: work.at_once == 1)
         assert (await refusal(desk, work(1))).status_code == 503
         assert (await first).status_code == 504
         work.go_on.set()
-        await until(lambda: work.at_once == 0)
+        await until_async(lambda: work.at_once == 0)
         assert work.begun == [0]
 
     asyncio.run(scene())
@@ -136,7 +129,7 @@ def test_nobody_waits_so_nothing_is_computed_and_the_place_is_free(
     async def scene() -> None:
         desk, work, impatient = AnswerDesk(1, 20), Work(), Caller()
         first = asyncio.ensure_future(desk.done(work(0), Caller().receive))
-        await until(lambda: work.at_once == 1)
+        await until_async(lambda: work.at_once == 1)
         leaving = asyncio.ensure_future(desk.done(work(1), impatient.receive))
         await asyncio.sleep(0.05)
         assert (await refusal(desk, work(2))).status_code == 503

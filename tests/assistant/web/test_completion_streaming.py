@@ -13,7 +13,7 @@ from assistant.web.sources import without_sources
 from assistant.wiring import Workspace
 from tests.assistant.web.scripted import PIECES, Script
 from tests.attacks.besieged import listening
-from tests.conftest import until
+from tests.patience import until
 
 ANSWER = "".join(PIECES)
 NOTE = "本回答由语言模型根据引文写成。"

@@ -15,6 +15,7 @@ from assistant.web.app import create_app
 from assistant.wiring import Workspace, samples
 from index.keys import Scope
 from index.watching import Watcher
+from tests.patience import until
 
 HANGS_S = 60.0
 
@@ -102,11 +103,7 @@ def test_model_that_hangs_is_named_and_holds_up_nobody(
     assert len(asked) == 1
     go_on.set()
     monkeypatch.undo()
-    for _ in range(50):
-        if client.get("/health/ready").status_code == 200:
-            break
-        time.sleep(0.1)
-    assert client.get("/health/ready").status_code == 200
+    until(lambda: client.get("/health/ready").status_code == 200)
 
 
 def test_not_ready_while_it_stops(sample_workspace: Workspace) -> None:

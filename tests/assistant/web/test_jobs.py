@@ -23,6 +23,7 @@ from index.job import FileOutcome, Kind, State
 from index.keeping import keeping_up
 from tests.assistant.web.errors import error_of
 from tests.assistant.web.live import Live, notice, running
+from tests.patience import until
 
 UNKNOWN = "0" * 32
 
@@ -99,7 +100,7 @@ def test_running_job_says_how_long_it_takes(idle: Live) -> None:
     time.sleep(0.6)
     idle.workspace.jobs.tell(job.id, (1, 11, "二.txt"), {"新增": 1})
     shown = idle.get(f"/api/jobs/{job.id}")
-    assert 5 <= shown["seconds_left"] <= 60
+    assert 5 <= shown["seconds_left"] <= 600
     assert (shown["done"], shown["total"], shown["at"]) == (1, 11, "二.txt")
     assert shown["counts"]["added"] == 1
 
@@ -295,11 +296,8 @@ def test_refresh_of_all_known_roots(settings: Settings, tmp_path: Path) -> None:
         folders[1].rename(tmp_path / "丁")
         (folders[0] / "再.txt").write_text(notice("甲地再修", "照办。"), "utf-8")
         job_id = live.post("/api/refresh")["job_id"]
-        for _ in range(200):
-            job = live.get(f"/api/jobs/{job_id}")
-            if job["reason"]:
-                break
-            time.sleep(0.1)
+        until(lambda: live.get(f"/api/jobs/{job_id}")["reason"])
+        job = live.get(f"/api/jobs/{job_id}")
         assert str(folders[1]) in job["reason"]
         assert job["retry_at"]
         assert len(live.notices("再修")) == 1

@@ -15,7 +15,7 @@ from assistant.wiring import Workspace
 from index.errors import StoreError
 from tests.assistant.web.scripted import PIECES, Script, events, opened, streamed, text_of
 from tests.attacks.besieged import Besieged, listening
-from tests.conftest import until
+from tests.patience import until
 
 ANSWER = "".join(PIECES)
 Service = Callable[..., AbstractContextManager[str]]
