@@ -22,6 +22,7 @@ from assistant.settings import Settings
 from assistant.wiring import open_workspace, samples
 from index.job import Kind
 from tests.conftest import free_port
+from tests.patience import until
 
 LARGE = 12 * 2**20
 """Bytes of a file, more than the system holds between a service and its client."""
@@ -137,11 +138,10 @@ def test_streamed_answer_under_way_is_given_to_its_end(data: Path) -> None:
     question = {"question": "很慢的问题：哪个部门负责建设冷链仓库？", "stream": True}
     with running(data) as service, ThreadPoolExecutor(1) as asking:
         asked = asking.submit(httpx.post, f"{service.url}/api/ask", json=question, timeout=30)
-        time.sleep(0.5)
-        began = time.monotonic()
+        time.sleep(1)
+        assert not asked.done(), "it was not under way"
         service.end()
         answer = asked.result()
-        assert time.monotonic() - began > SLOW_S - 1, "it was not under way"
         assert "event: done" in answer.text
         assert "市商务局" in answer.text
         assert service.process.wait(30) == 0
@@ -165,9 +165,8 @@ def test_client_that_hears_slowly_hears_all(data: Path) -> None:
 def test_who_comes_while_it_says_that_it_ends_is_answered(data: Path) -> None:
     with running(data) as service, httpx.Client(base_url=service.url) as client:
         service.end()
-        time.sleep(0.2)
-        ready = client.get("/health/ready")
-        assert (ready.status_code, ready.json()["status"]) == (503, "stopping")
+        until(lambda: client.get("/health/ready").json()["status"] == "stopping")
+        assert client.get("/health/ready").status_code == 503
         asked = client.post("/api/ask", json={"question": "哪个部门负责冷链？"})
         assert asked.json()["status"] == "answered"
         assert service.process.wait(30) == 0

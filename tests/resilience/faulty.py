@@ -18,6 +18,7 @@ from assistant import cli, wiring
 from index.embedding import BuiltinEmbeddings
 from tests.assistant.web.live import Live
 from tests.index.stores import Stores, write
+from tests.patience import PATIENCE_S
 
 CHINESE = r"[\u4e00-\u9fff]"
 
@@ -113,7 +114,7 @@ def answer(stores: Stores, subject: str) -> str:
 
 def until(live: Live, job_id: str, holds: Callable[[Any], object]) -> Any:
     """A job of a service, once something is true of it."""
-    latest = time.monotonic() + 30
+    latest = time.monotonic() + PATIENCE_S
     while not holds(job := live.get(f"/api/jobs/{job_id}")):
         assert time.monotonic() < latest, job
         time.sleep(0.05)

@@ -15,6 +15,7 @@ from tests.assistant.web.errors import error_of
 from tests.assistant.web.live import Live, running
 from tests.index.damaging import WAYS, Damage
 from tests.index.stores import CountingEmbeddings, open_stores
+from tests.patience import PATIENCE_S, until
 from tests.resilience.faulty import answer, contents, put
 
 pytestmark = pytest.mark.resilience
@@ -187,7 +188,7 @@ def test_asker_is_answered_rightly_or_told_to_wait_a_moment(
             assert error["code"] == "store_unavailable"
             assert f"{folder} 无法读取" in error["message"]
             assert "会自动重建，请稍后再试" in error["message"]
-        if time.monotonic() - began > 30:
+        if time.monotonic() - began > PATIENCE_S:
             break
         live.workspace.keeper.alarm()  # of damage that no question came across
         time.sleep(0.05)
@@ -204,8 +205,5 @@ def test_damage_is_repaired_because_a_question_met_it(live: Live) -> None:
     told = live.client.post("/api/ask", json=asked).text
     assert told.startswith("event: error\n")
     assert "会自动重建，请稍后再试" in told
-    until = time.monotonic() + 30
-    while not live.workspace.followers.usable():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(live.workspace.followers.usable)
     assert "冷链局第3科" in live.ask(QUESTION["question"])["answer"]
