@@ -18,7 +18,7 @@ def unfounded(said: str, its: Sequence[Fact], known: str) -> str:
 
 
 def _stands(fact: Fact, its: Sequence[Fact], known: str) -> bool:
-    """As it is; or a day and, elsewhere, its year; or 1年 as 一年."""
+    """As it is; or a day and, elsewhere, its year; or 1年 as 一年, but not a bare 1."""
     if any(map(fact.agrees, its)):
         return True
     if fact.sort is Sort.LATIN:
@@ -26,7 +26,8 @@ def _stands(fact: Fact, its: Sequence[Fact], known: str) -> bool:
     if fact.sort is Sort.RELATIVE:
         return is_settled(fact, its)
     if fact.sort is Sort.FIGURE and fact.value[0] == "1":
-        return f"一{fact.value[1]}" in known or f"一个{fact.value[1]}" in known
+        unit = fact.value[1]
+        return bool(unit) and (f"一{unit}" in known or f"一个{unit}" in known)
     return fact.sort is Sort.DATE and all(fact.value[:2]) and _stands_apart(fact, its)
 
 
