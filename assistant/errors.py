@@ -15,6 +15,7 @@ AssistantError
 │   ├── ModelRefusedError      it takes no request of ours: key, name, address or content
 │   ├── ModelBusyError         too many requests
 │   ├── ModelOverflowError     the request is longer than its context
+│   ├── ModelUnfinishedError   it had more to say than it may
 │   ├── ModelBrokenError       what it sent is no answer, or broke off
 │   └── ModelRestingError      it failed again and again, and is left alone for a while
 ├── UnheardError        nobody waits for the answer any more
@@ -102,6 +103,12 @@ class ModelOverflowError(ModelFailure):
     """The request is longer than the model's context."""
 
     outcome = "overflow"
+
+
+class ModelUnfinishedError(ModelFailure):
+    """The model had more to say than it may: its last sentence is cut off anywhere."""
+
+    outcome = "unfinished"
 
 
 class ModelBrokenError(ModelFailure):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import prompts
 from assistant.answer import Answer, Kind, LeftOut, Span, Statement, Status, Tell
 from assistant.citing import Citer
-from assistant.errors import ModelFailure
+from assistant.errors import ModelFailure, ModelUnfinishedError
 from assistant.grounding.context import pairs
 from assistant.grounding.facts import plain as spelt
 from assistant.grounding.gate import Flaw, Gate
@@ -25,8 +25,8 @@ from assistant.validity import cautioned
 from documents.sentences import sentence_spans
 from index.catalogue import Catalogue
 
-_LONGEST = 390
-"""Characters of an answer, so that it is read to its end."""
+_LONGEST, _MARK = 390, 4
+"""Characters of an answer, so that it is read to its end; those of a mark."""
 _LENGTH = 300
 """What the model is told."""
 _LEAST_S = 1.0
@@ -43,7 +43,9 @@ _ALIKE = 0.3
 _INTRO = 24
 _UNMARKED, _REPEATED, _ROOM = "unmarked", "repeated", "room"
 _DOWN = "语言模型暂时不可用，回答摘自公文原文。"
-_BROKE_OFF = "语言模型没有说完，其余摘自公文原文。"
+_UNFINISHED = "语言模型没有说完，回答摘自公文原文。"
+_COMPLETED = "语言模型没有说完，其余摘自公文原文。"
+_BROKE_OFF = "语言模型没有说完，其余请看所引公文。"
 _UNSUPPORTED = "语言模型的说法没有通过与原文的核对，回答摘自公文原文。"
 
 
@@ -76,19 +78,13 @@ class Writer:
         """
         page = Page(Citer(catalogue.notice), tell)
         writing = _Writing(brief, page, self._lexicon, self._tally)
-        note = ""
-        try:
-            with let_go(self._pieces(brief, spent_s)) as pieces:
-                any(not writing.goes_on(sentence) for sentence in sentences(pieces))
-        except ModelFailure:
-            note = _BROKE_OFF if writing.phrased else _DOWN
-        if writing.unsupported and not writing.phrased:
-            note = note or _UNSUPPORTED
+        failure = self._written(brief, writing, spent_s)
         left_out = tuple(writing.left_out)
         if not page.statements:
             tell(plain.text)
-            return replace(plain, note=note, left_out=left_out)
-        writing.complete()
+            return replace(plain, note=_note(failure, writing), left_out=left_out)
+        is_completed = writing.complete()
+        note = _note(failure, writing, is_completed=is_completed)
         told = page.statements
         for caution in [s for s in cautioned(told, catalogue) if s not in told]:
             page.add(caution, on_new_line=True)
@@ -102,6 +98,15 @@ class Writer:
             note=note,
             left_out=left_out,
         )
+
+    def _written(self, brief: Brief, writing: "_Writing", spent_s: float) -> ModelFailure | None:
+        """Why the model did not say all; a sentence that it did not end is not told."""
+        try:
+            with let_go(self._pieces(brief, spent_s)) as pieces:
+                any(not writing.goes_on(sentence) for sentence in sentences(pieces))
+        except ModelFailure as failure:
+            return failure
+        return None
 
     def _pieces(self, brief: Brief, spent_s: float) -> Iterator[str]:
         seconds = max(_LEAST_S, self._allowance.seconds - spent_s)
@@ -151,11 +156,15 @@ class _Writing:
         self._on_new_line = sentence.endswith("\n")
         return self._fallen_out < _PATIENCE and outcome != _ROOM
 
-    def complete(self) -> None:
-        """What is required and was not said stands at the end, in the notices' words."""
+    def complete(self) -> bool:
+        """What is required and was not said stands at the end, in the notices' words; whether there
+        was any.
+        """
+        before = len(self._page.statements)
         for statement in self._required:
             if not self._is_said(statement):
-                self._page.add(statement, on_new_line=True)
+                self._page.add(self._unsaid(statement), on_new_line=True)
+        return len(self._page.statements) > before
 
     def _outcome(self, text: str, numbers: Sequence[int]) -> str:
         if spelt(text) in self._seen:
@@ -213,7 +222,8 @@ class _Writing:
         """For the sentence, and for what would have to be quoted behind it."""
         text = f"{self._page.text}{said}"
         missing = [s for s in self._required if not conveys(text, s.text, self._lexicon)]
-        return len(text) + sum(len(each.text) for each in missing) <= _LONGEST
+        quoted = sum(len(each.text) + _MARK * len(each.spans) for each in missing)
+        return len(text) + _MARK + quoted <= _LONGEST
 
     def _quoted(self, text: str, cited: Sequence[Exhibit]) -> bool:
         """Whether the notice's own words were told in the place of a sentence."""
@@ -225,6 +235,24 @@ class _Writing:
 
     def _is_said(self, statement: Statement) -> bool:
         return conveys(self._page.text, statement.text, self._lexicon)
+
+    def _unsaid(self, statement: Statement) -> Statement:
+        """Without the sentences that it begins with and that were told word for word."""
+        told, text = spelt(self._page.text), statement.text
+        starts = (a for a, b in sentence_spans(text) if spelt(text[a:b]) not in told)
+        return replace(statement, text=text[next(starts, 0) :].strip())
+
+
+def _note(failure: ModelFailure | None, writing: _Writing, *, is_completed: bool = False) -> str:
+    """What the reader is told of the model, if anything."""
+    is_unfinished = isinstance(failure, ModelUnfinishedError)
+    if writing.unsupported and not writing.phrased and (failure is None or is_unfinished):
+        return _UNSUPPORTED
+    if failure is None:
+        return ""
+    if writing.phrased:
+        return _COMPLETED if is_completed else _BROKE_OFF
+    return _UNFINISHED if is_unfinished else _DOWN
 
 
 def _likest(text: str, exhibit: Exhibit) -> Statement | None:

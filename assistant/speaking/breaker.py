@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
 
-from assistant.errors import ModelFailure, ModelOverflowError, ModelRestingError
+from assistant.errors import (
+    ModelFailure,
+    ModelOverflowError,
+    ModelRestingError,
+    ModelUnfinishedError,
+)
 from assistant.speaking.hearing import let_go
 from assistant.speaking.model import LanguageModel, Message
 
@@ -33,7 +38,7 @@ class Patience:
 class Breaker:
     """A language model that is not called while it rests; after that one call tries whether it is back.
 
-    A request that is too long says nothing against the model. Good for many threads.
+    A request or an answer that is too long says nothing against the model. Good for many threads.
     """
 
     def __init__(
@@ -68,7 +73,7 @@ class Breaker:
                 for piece in pieces:
                     has_answered = True
                     yield piece
-        except ModelOverflowError:
+        except (ModelOverflowError, ModelUnfinishedError):
             self._succeeded()
             raise
         except ModelFailure as failure:

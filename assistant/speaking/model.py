@@ -15,6 +15,7 @@ from assistant.errors import (
     ModelFailure,
     ModelOverflowError,
     ModelRefusedError,
+    ModelUnfinishedError,
     SettingsError,
 )
 from assistant.speaking.hearing import heard, let_go
@@ -32,6 +33,7 @@ _PACKAGES = {"openai": "langchain_openai", "ollama": "langchain_ollama"}
 _BYTES_AT_MOST, _BYTES_A_TOKEN = 256 * 1024, 4096
 """A piece of an answer comes wrapped in a few hundred bytes."""
 _CENSORED = {"content_filter", "sensitive"}
+_TOO_LONG = {"length", "max_tokens"}
 _FAULTS = {"error", "abort", "network_error", "insufficient_system_resource", "load"}
 
 
@@ -100,6 +102,9 @@ class ChatModel:
             if is_empty and self._may_overflow(messages, most_tokens):
                 raise ModelOverflowError(OVERFLOW) from None  # some servers just say nothing then
             raise
+        except ModelUnfinishedError:
+            if not is_empty:  # otherwise it was thoughts alone
+                raise
         if is_empty:
             raise ModelBrokenError(
                 "语言模型没有给出文字。思考型模型请在模型服务上关闭思考模式；否则请查看模型服务的日志。"
@@ -195,6 +200,8 @@ def _cut_off(ending: str) -> ModelFailure | None:
         return ModelRefusedError(
             "语言模型的服务按它的内容规则中止了回答。请向模型服务的管理员了解其规则。"
         )
+    if ending in _TOO_LONG:
+        return ModelUnfinishedError("语言模型的回答太长，没有说完。")
     if not ending or ending in _FAULTS:
         return ModelBrokenError("语言模型没有说完就中断了。请查看模型服务的日志。")
     return None

@@ -8,7 +8,12 @@ from typing import Any
 
 import httpx
 
-from assistant.errors import ModelBrokenError, ModelFailure, ModelRefusedError
+from assistant.errors import (
+    ModelBrokenError,
+    ModelFailure,
+    ModelRefusedError,
+    ModelUnfinishedError,
+)
 from assistant.speaking.hearing import heard
 from assistant.speaking.line import Line, too_slow
 from assistant.speaking.model import ChatModel, Endpoint, Message
@@ -30,11 +35,14 @@ def tried(endpoint: Endpoint, seconds: float) -> str:
             f"请把 DUIKOU_MODEL_NAME 改为其中之一：{_listed(names)}。"
         )
     model = ChatModel(endpoint)
-    began, first_s = time.monotonic(), 0.0
-    for _ in model.stream([Message("user", "请只回答一个字：好")], seconds, _MOST_TOKENS):
-        first_s = first_s or time.monotonic() - began
+    began, first_s, ended = time.monotonic(), 0.0, "答完"
+    try:
+        for _ in model.stream([Message("user", "请只回答一个字：好")], seconds, _MOST_TOKENS):
+            first_s = first_s or time.monotonic() - began
+    except ModelUnfinishedError:
+        ended = f"后仍没有答完（已说 {_MOST_TOKENS} 个词元）"
     whole_s = time.monotonic() - began
-    return f"{endpoint.name}（{endpoint.host}），{first_s:.1f} 秒开始回答，{whole_s:.1f} 秒答完"
+    return f"{endpoint.name}（{endpoint.host}），{first_s:.1f} 秒开始回答，{whole_s:.1f} 秒{ended}"
 
 
 def _names(endpoint: Endpoint, seconds: float) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import time
 import urllib.request
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,11 +14,12 @@ from assistant.errors import (
     ModelRefusedError,
     ModelRestingError,
     ModelSlowError,
+    ModelUnfinishedError,
     ModelUnreachableError,
 )
 from assistant.speaking import trying
 from assistant.speaking.breaker import Breaker, Patience, State
-from assistant.speaking.model import Message
+from assistant.speaking.model import LanguageModel, Message
 from assistant.speaking.tokens import tokens_at_most
 from assistant.speaking.trying import tried
 from assistant.wiring import Workspace
@@ -30,9 +32,17 @@ TALKATIVE = [Message("system", "你是助手"), Message("user", "说好")]
 """The small model goes on for hundreds of tokens."""
 
 
+def begun(
+    model: LanguageModel, tokens: int = 5, asked: Sequence[Message] = TALKATIVE
+) -> Iterator[str]:
+    """The pieces of an answer that has to end after so many tokens."""
+    with pytest.raises(ModelUnfinishedError):
+        yield from model.stream(asked, 60, tokens)
+
+
 def test_answer_comes_in_pieces(llama: Llama) -> None:
     began, moments = time.monotonic(), []
-    for piece in llama.model().stream(TALKATIVE, 60, 100):
+    for piece in begun(llama.model(), 100):
         assert piece
         moments.append(time.monotonic() - began)
     assert len(moments) > 20
@@ -42,14 +52,14 @@ def test_answer_comes_in_pieces(llama: Llama) -> None:
 def test_time_is_held_and_the_server_is_free_again(llama: Llama) -> None:
     with pytest.raises(ModelSlowError):
         list(llama.model().stream(TALKATIVE, 1, 1800))
-    assert list(llama.model().stream(TALKATIVE, 20, 5))
+    assert list(begun(llama.model()))
 
 
 def test_who_hangs_up_frees_the_server(llama: Llama) -> None:
     pieces = llama.model().stream(TALKATIVE, 60, 1800)
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
-    assert list(llama.model().stream(TALKATIVE, 20, 5))
+    assert list(begun(llama.model()))
 
 
 def test_server_killed_in_the_middle_is_known_by_its_end(llama: Llama) -> None:
@@ -63,7 +73,7 @@ def test_server_killed_in_the_middle_is_known_by_its_end(llama: Llama) -> None:
 
 def test_model_rests_while_its_server_is_down_and_is_taken_back(llama: Llama) -> None:
     breaker = Breaker(llama.model(), Patience(failures=3, rest_s=1))
-    assert list(breaker.stream(TALKATIVE, 20, 5))
+    assert list(begun(breaker))
     llama.kill()
     for _ in range(3):
         with pytest.raises(ModelUnreachableError):
@@ -72,7 +82,7 @@ def test_model_rests_while_its_server_is_down_and_is_taken_back(llama: Llama) ->
         list(breaker.stream(TALKATIVE, 20, 5))
     llama.start()
     until(lambda: breaker.state is State.HALF_OPEN)
-    assert list(breaker.stream(TALKATIVE, 20, 5))
+    assert list(begun(breaker))
     assert breaker.state is State.CLOSED
 
 
@@ -80,7 +90,7 @@ def test_model_rests_while_its_server_is_down_and_is_taken_back(llama: Llama) ->
 def test_answer_has_words_or_is_none(llama: Llama, asked: str) -> None:
     """Of the only token that it may say: to the empty request that is a line break."""
     try:
-        said = "".join(llama.model().stream([Message("user", asked)], 60, 1))
+        said = "".join(begun(llama.model(), 1, [Message("user", asked)]))
     except ModelBrokenError as error:
         said = str(error)
         assert "没有给出文字" in said
@@ -94,7 +104,7 @@ def test_request_that_is_too_long_is_known(llama: Llama) -> None:
 
 def test_doctor_says_what_it_hears(llama: Llama, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trying, "_MOST_TOKENS", 20)
-    assert "秒开始回答" in tried(llama.endpoint, 60)
+    assert "仍没有答完（已说 20 个词元）" in tried(llama.endpoint, 60)
     with pytest.raises(ModelRefusedError, match="改为其中之一：gemma"):
         tried(replace(llama.endpoint, name="qwen3"), 60)
 

@@ -1,11 +1,11 @@
 """What a language model says is told where it follows from the notices, and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from assistant.answer import Kind, Status
-from assistant.errors import ModelBrokenError, ModelUnreachableError
+from assistant.errors import ModelBrokenError, ModelUnfinishedError, ModelUnreachableError
 from assistant.wiring import Workspace
 from index.words import Words
 from tests.assistant.phrasing.conftest import Asked, Trial, trial_of
@@ -13,6 +13,7 @@ from tests.assistant.phrasing.conftest import Asked, Trial, trial_of
 SEATS = "云岭号旅游列车每列能坐多少人？"
 FUND = "市级财政每年安排对口合作专项资金不少于多少？"
 DUTY = "农产品产销对接由谁负责？"
+SHARE = "产业类项目最多补助多少？"
 REFUSED = "火星基地的预算是多少？"
 
 
@@ -140,6 +141,50 @@ def test_model_that_fails_is_told_of(trial: Trial, said: str) -> None:
     assert "定员520人" in answer.text
     assert ("没有说完" if said else "暂时不可用") in answer.note
     assert answer.status is Status.ANSWERED
+
+
+def cut_off(said: str) -> Callable[[Asked], Iterator[str]]:
+    """A model that may not say more than this."""
+
+    def says(_: Asked) -> Iterator[str]:
+        yield said
+        raise ModelUnfinishedError("太长")
+
+    return says
+
+
+def test_sentence_that_is_cut_off_is_not_told(trial: Trial) -> None:
+    answer = trial.ask(
+        SEATS, cut_off("列车全程约9小时[1]。7月至9月每周五开行“云岭号”旅游列车，每列[1]")
+    )
+    assert answer.text.startswith("列车全程约9小时。[1]\n7月至9月每周五")
+    assert answer.text.count("每列") == answer.text.count("每列定员520人") == 1
+    assert answer.note == "语言模型没有说完，其余摘自公文原文。"
+
+
+def test_what_was_told_word_for_word_is_not_quoted_again(trial: Trial) -> None:
+    whole = trial.plain.ask(SHARE).text
+    first, rest = whole.split("。", 1)
+    answer = trial.ask(SHARE, cut_off(f"{first}[1]。民生类项目可以全"))
+    assert answer.text == f"{first}。[1]\n{rest}"
+
+
+def test_summary_that_is_cut_off_says_where_to_read_on(trial: Trial) -> None:
+    def says(asked: Asked) -> Iterator[str]:
+        yield f"{asked.quotes[1].split('。')[0]}[1]。{asked.quotes[2][:30]}"
+        raise ModelUnfinishedError("太长")
+
+    answer = trial.ask("总结一下《澄川市对口合作专项资金管理办法（试行）》", says)
+    assert answer.text.startswith("第一条 ")
+    assert trial.model.asked[0].quotes[2][:20] not in answer.text
+    assert answer.note == "语言模型没有说完，其余请看所引公文。"
+
+
+def test_answer_without_a_whole_sentence_is_the_notices_words(trial: Trial) -> None:
+    answer = trial.ask(SEATS, cut_off("7月至9月每周五开行"))
+    assert answer.text == trial.plain.ask(SEATS).text
+    assert answer.note == "语言模型没有说完，回答摘自公文原文。"
+    assert "核对" in trial.ask(SEATS, cut_off("每列定员620人[1]。全程")).note
 
 
 def test_model_that_is_down_changes_nothing_but_the_note(trial: Trial) -> None:

@@ -12,6 +12,7 @@ from assistant.errors import (
     ModelOverflowError,
     ModelRestingError,
     ModelSlowError,
+    ModelUnfinishedError,
     ModelUnreachableError,
 )
 from assistant.speaking.breaker import Breaker, Patience, State
@@ -133,13 +134,14 @@ def test_trial_that_nobody_hears_to_its_end_decides_by_what_came(trial: Trial) -
 
 
 @pytest.mark.parametrize("was_open", [False, True])
-def test_request_that_is_too_long_says_that_the_model_is_there(
-    was_open: bool, trial: Trial
+@pytest.mark.parametrize("failure", [ModelOverflowError("太长。"), ModelUnfinishedError("太长。")])
+def test_what_is_too_long_says_that_the_model_is_there(
+    was_open: bool, failure: ModelFailure, trial: Trial
 ) -> None:
     if was_open:
         trial.fail(3)
         trial.now += REST_S
-    trial.fail(5, ModelOverflowError("太长。"))
+    trial.fail(5, failure)
     assert trial.breaker.state is State.CLOSED
 
 

@@ -10,7 +10,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from assistant.errors import ModelBrokenError, ModelFailure, SettingsError
+from assistant.errors import ModelBrokenError, ModelFailure, ModelUnfinishedError, SettingsError
 from assistant.speaking.model import ChatModel, Endpoint, Message
 from tests.assistant.speaking.scripted_model import KEY, Exchange, ScriptedModel, scripted
 from tests.conftest import free_port
@@ -175,6 +175,31 @@ def test_thoughts_are_not_text(server: ScriptedModel) -> None:
     assert list(server.model().stream(ASKED, 10, 200)) == ["由市商务局", "负责。"]
 
 
+@pytest.mark.parametrize("reason", ["length", "max_tokens"])
+def test_answer_that_had_to_end_is_not_all(server: ScriptedModel, reason: str) -> None:
+    def script(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.say("到岗前1")
+        exchange.end(reason)
+
+    server.script = script
+    pieces = server.model().stream(ASKED, 10, 200)
+    assert next(pieces) == "到岗前1"
+    with pytest.raises(ModelUnfinishedError, match="没有说完"):
+        next(pieces)
+
+
+def test_thoughts_that_leave_no_room_for_an_answer_are_told_of(server: ScriptedModel) -> None:
+    def script(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.say("<think>先看公文")
+        exchange.end("length")
+
+    server.script = script
+    with pytest.raises(ModelBrokenError, match="关闭思考模式"):
+        answered(server.model())
+
+
 def test_characters_that_are_cut_come_whole(server: ScriptedModel) -> None:
     """In the middle of their bytes by the network, in the middle of a pair by the server."""
 
@@ -190,6 +215,18 @@ def test_characters_that_are_cut_come_whole(server: ScriptedModel) -> None:
 
     server.script = script
     assert answered(server.model()) == "🍵茶园负责"
+
+
+def test_ollama_says_that_an_answer_had_to_end(server: ScriptedModel) -> None:
+    def script(exchange: Exchange) -> None:
+        exchange.begin(kind="application/x-ndjson")
+        told = '{"message": {"role": "assistant", "content": "由市"}, "done": true, "done_reason": "length"}'
+        exchange.chunk(told.encode() + b"\n")
+        exchange.chunk(b"")
+
+    server.script = script
+    with pytest.raises(ModelUnfinishedError):
+        answered(server.model(provider="ollama", url=server.url.removesuffix("/v1")))
 
 
 def test_ollama_is_asked_in_its_own_way(server: ScriptedModel) -> None:
