@@ -18,6 +18,7 @@ from hypothesis import settings as examples
 from assistant.settings import Settings
 from assistant.wiring import Workspace, open_workspace, samples
 from index import builtin_model
+from tests.patience import PATIENCE_S
 
 # how long an example takes says how busy the machine is
 examples.register_profile("patient", deadline=None)
@@ -104,14 +105,14 @@ def service_at(folder: Path, **settings: str) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE_S)
 
 
 def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(240):
         assert process.poll() is None, "the service ended while starting"
         try:
-            urllib.request.urlopen(f"{url}/health/ready", timeout=5).close()
+            urllib.request.urlopen(f"{url}/health/ready", timeout=PATIENCE_S).close()
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.5)
         else:

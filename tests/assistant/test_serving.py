@@ -19,11 +19,12 @@ import pytest
 from assistant.errors import ServiceError
 from assistant.serving import require_loopback, serve
 from assistant.wiring import Workspace
+from tests.patience import PATIENCE_S
 
 
 def fetch(url: str) -> Any:
     """A JSON answer of the service."""
-    with urllib.request.urlopen(url, timeout=10) as response:
+    with urllib.request.urlopen(url, timeout=PATIENCE_S) as response:
         return json.load(response)
 
 
@@ -44,7 +45,7 @@ def running(**environment: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE_S)
             log.seek(0)
             assert "Traceback" not in log.read()
             assert process.returncode == 0  # it ended in order
@@ -127,10 +128,12 @@ def test_upload_to_the_running_service(tmp_path: Path, model_folder: Path) -> No
     with running(DUIKOU_DATA_DIR=str(tmp_path / "data")) as url:
         eventually(url, 15)
         request = urllib.request.Request(f"{url}/api/notices", body.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
             assert response.status == 202
             job_id = json.load(response)["job_id"]
-        with urllib.request.urlopen(f"{url}/api/jobs/{job_id}/events", timeout=60) as response:
+        with urllib.request.urlopen(
+            f"{url}/api/jobs/{job_id}/events", timeout=PATIENCE_S
+        ) as response:
             told = response.read().decode()
         assert told.rstrip().splitlines()[-2] == "event: done"
         assert fetch(f"{url}/api/notices")["total"] == 16

@@ -13,6 +13,7 @@ import uvicorn
 
 from assistant.serving import configured
 from assistant.wiring import Workspace
+from tests.patience import PATIENCE_S
 
 HOST = "127.0.0.1"
 
@@ -33,7 +34,7 @@ def listening(workspace: Workspace) -> Iterator["Besieged"]:
         yield Besieged(port, server)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE_S)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Besieged:
 
     def connect(self) -> "Raw":
         """A connection on which nothing was said yet."""
-        return Raw(socket.create_connection((HOST, self.port), timeout=30))
+        return Raw(socket.create_connection((HOST, self.port), timeout=PATIENCE_S))
 
     def ask(self, question: str = "冷链由谁负责？") -> "Answered":
         """An answer, as an ordinary client gets it."""
@@ -128,6 +129,13 @@ class Raw:
             except OSError:
                 return so_long
         raise AssertionError(f"still connected after {most_s} s")
+
+
+def asking(question: str, **more: object) -> bytes:
+    """A request that asks."""
+    body = json.dumps({"question": question, **more}).encode()
+    headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    return head("POST", "/api/ask", **headers) + body
 
 
 def head(method: str, address: str, **headers: str) -> bytes:

@@ -1,7 +1,6 @@
 """Many who ask at once, answers that do not end, askers who do not wait: over TCP."""
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +12,10 @@ import pytest
 from assistant.answering import Assistant
 from assistant.web import answer_desk
 from assistant.wiring import Workspace
-from tests.attacks.besieged import Answered, Besieged, Raw, head, listening
-from tests.patience import until
+from tests.attacks.besieged import Answered, Besieged, Raw, asking, head, listening
+from tests.patience import PATIENCE_S, until
 
 _STUCK = "卡住的问题"
-_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -34,7 +32,7 @@ class Slow:
         def ask(own: Assistant, text: str, *more: Any, **named: Any) -> Any:
             self.asked.append(text)
             if text == _STUCK:
-                assert self.go_on.wait(30)
+                assert self.go_on.wait(PATIENCE_S)
             return answer(own, text, *more, **named)
 
         patching.setattr(Assistant, "ask", ask)
@@ -53,12 +51,6 @@ def service(workspace: Workspace, **settings: int) -> Iterator[Besieged]:
     changed = workspace.settings.model_copy(update=settings)
     with listening(replace(workspace, settings=changed)) as besieged:
         yield besieged
-
-
-def asking(question: str, **more: object) -> bytes:
-    """A request that asks."""
-    body = json.dumps({"question": question, **more}).encode()
-    return head("POST", "/api/ask", **_JSON, **{"Content-Length": str(len(body))}) + body
 
 
 def test_sixty_who_ask_at_once_are_all_answered(sample_workspace: Workspace) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 DESKTOP = {"width": 1280, "height": 800}
 
+_PATIENCE_MS = 20_000
+"""For what a page shows by itself, however busy the machine is."""
+
 OpenPage = Callable[..., "Page"]
 
 
@@ -26,7 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    pytest.importorskip("playwright", reason="没有安装 playwright，跳过浏览器测试")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="没有安装 playwright，跳过浏览器测试"
+    )
+    playwright.expect.set_options(timeout=_PATIENCE_MS)
     if chromium.program() is None:
         pytest.skip("没有找到 Chromium（apt install chromium），跳过浏览器测试")
     with chromium.launched() as launched:

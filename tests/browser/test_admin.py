@@ -469,7 +469,7 @@ def test_running_job_goes_on_and_can_be_stopped(admin: Page, go) -> None:
     stop = job.get_by_role("button", name="停止更新公文库（第 7 号）")
     stop.focus()
     shown[0] = {**JOB, "done": 60, "seconds_left": 40}
-    expect(job).to_contain_text("60 / 120，还要约 40 秒", timeout=4000)
+    expect(job).to_contain_text("60 / 120，还要约 40 秒")
     expect(stop).to_be_focused()  # although the row was made anew
     sent: list[str] = []
 

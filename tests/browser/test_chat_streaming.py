@@ -28,11 +28,10 @@ _SEEN = """() => {
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    """Goes on by itself unless a test clears `go_on`, which holds up what comes after a piece."""
+    """Goes on by itself unless a test holds it up."""
     made = Script(note=NOTE, pause_s=0.3).installed(monkeypatch)
-    made.go_on.set()
     yield made
-    made.go_on.set()
+    made.let()
 
 
 @pytest.fixture
@@ -85,7 +84,7 @@ def placed(page: Page) -> dict[str, float]:
 def test_pieces_are_shown_as_they_come_and_the_note_at_the_end(
     chat: Page, script: Script, pictured: Callable[[Page, str], None]
 ) -> None:
-    script.go_on.clear()
+    script.hold()
     ask(chat)
     text = chat.locator(".answer-text")
     expect(text).to_have_text(PIECES[0])
@@ -94,7 +93,7 @@ def test_pieces_are_shown_as_they_come_and_the_note_at_the_end(
     sign = text.locator("p").last.evaluate("p => getComputedStyle(p, '::after').content")
     assert "▍" in sign
     pictured(chat, "writing")
-    script.go_on.set()
+    script.let()
     finished(chat)
     expect(text.locator("p")).to_have_count(2)
     expect(text.locator("button.cite")).to_have_text(["[1]", "[1]"])
@@ -107,11 +106,11 @@ def test_pieces_are_shown_as_they_come_and_the_note_at_the_end(
 
 
 def test_mark_cut_in_two_is_never_seen_in_part(chat: Page, script: Script) -> None:
-    script.go_on.clear()
+    script.hold()
     ask(chat)
     expect(chat.locator(".answer-text")).to_have_text(PIECES[0])
     chat.evaluate(_SEEN)
-    script.go_on.set()
+    script.let()
     finished(chat)
     seen = chat.evaluate("window.seen")
     assert len(seen) > 1
@@ -122,14 +121,14 @@ def test_mark_stands_where_its_button_will(
     chat: Page, script: Script, pictured: Callable[[Page, str], None]
 ) -> None:
     script.pieces, script.pause_s = ("由区文化体育旅游局负责[1]，", "区融媒体中心配合。"), 0
-    script.go_on.clear()
+    script.hold()
     ask(chat)
     awaited = chat.locator(".answer-text .cite.awaited")
     expect(awaited).to_have_text("[1]")
     assert awaited.evaluate("mark => mark.tagName") == "SPAN"
     before = placed(chat)
     pictured(chat, "awaited")
-    script.go_on.set()
+    script.let()
     finished(chat)
     expect(awaited).to_have_count(0)
     expect(chat.locator(".answer-text button.cite")).to_have_text("[1]")
@@ -139,12 +138,12 @@ def test_mark_stands_where_its_button_will(
 def test_what_is_selected_stays_so_while_more_comes(chat: Page, script: Script) -> None:
     script.pieces = ("第一句已经写完。\n", "第二句", "还在写。\n", "第三句。")
     script.pause_s = 0.7
-    script.go_on.clear()
+    script.hold()
     ask(chat)
     first = chat.locator(".answer-text p").first
     expect(first).to_have_text("第一句已经写完。")
     first.evaluate("p => getSelection().selectAllChildren(p)")
-    script.go_on.set()
+    script.let()
     expect(chat.locator(".answer-text p").nth(1)).to_have_text("第二句还在写。")
     assert chat.evaluate("getSelection().toString()") == "第一句已经写完。"
     finished(chat)
@@ -168,8 +167,8 @@ def test_screen_reader_is_told_once_at_the_end(chat: Page, script: Script) -> No
 def test_stopping_keeps_what_was_shown_and_ends_the_making(
     chat: Page, script: Script, pictured: Callable[[Page, str], None], by: str
 ) -> None:
-    script.pieces = ("已经写出的一句[1]。", "还没有写的一句。", "再一句。")
-    script.go_on.clear()
+    script.pieces = ("已经写出的一句[1]。", *["还没有写的一句。"] * 1000)
+    script.hold()
     ask(chat)
     expect(chat.locator(".answer-text")).to_have_text("已经写出的一句[1]。")
     if by == "Esc":
@@ -183,9 +182,9 @@ def test_stopping_keeps_what_was_shown_and_ends_the_making(
     expect(chat.locator("#announcer")).to_have_text("已停止")
     expect(chat.get_by_label("问题", exact=True)).to_be_focused()
     pictured(chat, "stopped")
-    chat.wait_for_timeout(300)
-    script.go_on.set()
+    script.let()
     until(lambda: script.ended == ["UnheardError"])
+    script.pieces = PIECES
     chat.get_by_role("button", name="重新回答").click()
     finished(chat)
     expect(chat.locator(".answer-note")).to_have_text(NOTE)
@@ -197,12 +196,12 @@ def test_escape_closes_the_notice_first(chat: Page, script: Script) -> None:
     finished(chat)
     chat.locator(".answer-text .cite").first.click()
     expect(chat.locator("#panel-heading")).to_be_focused()
-    script.go_on.clear()
+    script.hold()
     ask(chat)
     expect(chat.locator(".turn").nth(1).locator(".answer-text")).to_have_text(PIECES[0])
     chat.keyboard.press("Escape")
     expect(chat.locator("#panel")).to_be_hidden()
-    script.go_on.set()
+    script.let()
     expect(chat.locator(".answer-note")).to_have_count(2, timeout=20_000)
 
 

@@ -14,6 +14,7 @@ pytest.importorskip("playwright", reason="没有安装 playwright，跳过浏览
 from playwright.sync_api import Page, expect
 
 from tests.assistant.test_serving import eventually, running
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,10 +43,10 @@ def upload(url: str, name: str, words: str) -> None:
     body = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n{words}\r\n--x--\r\n'
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     request = urllib.request.Request(f"{url}/api/notices", body.encode(), headers)
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
         job = json.load(response)["job_id"]
     for _ in range(600):
-        with urllib.request.urlopen(f"{url}/api/jobs/{job}", timeout=10) as response:
+        with urllib.request.urlopen(f"{url}/api/jobs/{job}", timeout=PATIENCE_S) as response:
             if json.load(response)["state"] == "done":
                 return
         time.sleep(0.1)

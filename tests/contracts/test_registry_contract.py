@@ -19,6 +19,7 @@ from index.placing import Arrival, notice_id
 from index.registry import Registry, StagedFile
 from index.sources import Filed, Sources
 from tests.index.stores import staged
+from tests.patience import PATIENCE_S
 
 MODEL = "模型甲"
 RARE = "𠮷林省“对口合作”100%_完成\\'；--🎉"
@@ -312,7 +313,7 @@ def test_each_model_has_its_own_vectors(registry: Registry) -> None:
 def test_vectors_of_one_text_may_be_added_at_the_same_moment(registry: Registry) -> None:
     """In whatever order the texts come: nobody waits for the other in a circle."""
     made = [{f"{i:060x}{j:04}": b"%d" % j for j in range(500)} for i in range(8)]
-    barrier = threading.Barrier(4, timeout=60)
+    barrier = threading.Barrier(4, timeout=PATIENCE_S)
 
     def add(is_backwards: bool) -> None:
         for vectors in made:

@@ -18,6 +18,7 @@ from index.errors import StoreError, StoreOutdatedError
 from index.opening import HEAD, open_engine
 from tests.contracts.stores.loading import load, rows_of
 from tests.contracts.stores.looking import connected, contents, copies, everything, migrated, opened
+from tests.patience import PATIENCE_S
 
 each_version = pytest.mark.parametrize("version", [1, 2], ids=["版本一", "版本二"])
 
@@ -66,7 +67,7 @@ def test_processes_that_open_an_old_store_at_once_all_succeed(url: str, version:
         process.stdin.write(b"go\n")
         process.stdin.flush()
     for process in processes:
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0
     with opened(url) as connection:
         assert len(everything(connection)["sources"]) == 4

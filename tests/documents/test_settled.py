@@ -11,6 +11,7 @@ import pytest
 
 from documents import settled
 from documents.settled import being_written, unsettled
+from tests.patience import PATIENCE_S
 
 IS_LINUX_ROOT = sys.platform == "linux" and os.geteuid() == 0
 
@@ -65,7 +66,7 @@ def test_another_process_writes(tmp_path: Path) -> None:
         assert process.stdout is not None
         process.stdout.readline()
         assert being_written(tmp_path / "通知.txt")
-        process.communicate("\n", timeout=10)
+        process.communicate("\n", timeout=PATIENCE_S)
     assert not being_written(tmp_path / "通知.txt")
 
 
@@ -118,7 +119,7 @@ stop.set()
 for looker in lookers: looker.join()
 assert file.stat().st_size == 3006 and True in looks, looks
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE_S)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 有租约")

@@ -16,6 +16,7 @@ from index.rebuilding import Rebuilder
 from index.registry import StoredPassage
 from index.vectors import Vectors
 from tests.index.stores import shared_words
+from tests.patience import PATIENCE_S
 
 SUBJECTS = ("茶叶产销", "干部挂职", "产业园区", "文化旅游", "粮食购销", "人才交流")
 DIMENSIONS = {"甲": 32, "乙": 48}
@@ -84,7 +85,7 @@ class MadeUpRegistry:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """The write lock, which is not to be taken twice."""
-        assert self.lock.acquire(timeout=30)
+        assert self.lock.acquire(timeout=PATIENCE_S)
         try:
             yield
         finally:

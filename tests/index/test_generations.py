@@ -12,6 +12,7 @@ import pytest
 from index import generations
 from index.errors import StoreError
 from index.generations import POINTER, Generations, Live
+from tests.patience import PATIENCE_S
 
 
 class Leaf:
@@ -96,7 +97,7 @@ def test_switch_is_followed_in_another_process(folder: Generations[Leaf]) -> Non
         assert reader.stdout is not None
         assert reader.stdout.readline().strip() == "旧"
         switch(folder, "新")
-        assert reader.communicate("\n", timeout=30)[0].strip() == "新"
+        assert reader.communicate("\n", timeout=PATIENCE_S)[0].strip() == "新"
 
 
 def test_work_that_loses_its_files_to_a_switch_is_done_again(folder: Generations[Leaf]) -> None:

@@ -17,6 +17,7 @@ from index.words import Words
 from tests.index import damaging
 from tests.index.damaging import WAYS, Damage
 from tests.index.stores import shared_words
+from tests.patience import PATIENCE_S
 
 PARTS = ("meta.json", ".managed.json", "idx", "term", "store", "fieldnorm", "fast", "pos")
 
@@ -416,7 +417,7 @@ def writer(keywords: Keywords, tmp_path: Path) -> Iterator["subprocess.Popen[str
     )
     with process:
         yield process
-        process.communicate("\n", timeout=10)
+        process.communicate("\n", timeout=PATIENCE_S)
 
 
 def test_second_writer_is_told_and_readers_go_on(
@@ -446,5 +447,5 @@ def test_reader_in_another_process_sees_what_is_written(keywords: Keywords, tmp_
         assert reader.stdout is not None
         assert reader.stdout.readline().strip() == "4"
         keywords.add([passage("丁:0", "新茶上市。")])
-        said, _ = reader.communicate("\n", timeout=30)
+        said, _ = reader.communicate("\n", timeout=PATIENCE_S)
     assert said.startswith("5 ('丁:0'")

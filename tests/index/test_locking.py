@@ -12,6 +12,7 @@ import pytest
 from index import locking
 from index.errors import RefreshBusyError
 from index.locking import WriteLock
+from tests.patience import PATIENCE_S
 
 Hold = Callable[[], "subprocess.Popen[str]"]
 _HOLDER = """
@@ -78,8 +79,8 @@ def test_who_comes_second_waits_for_the_first(path: Path, hold: Hold) -> None:
     with ThreadPoolExecutor(1) as threads:
         writing = threads.submit(write)
         assert not entered.wait(0.1)
-        process.communicate("\n", timeout=10)
-        writing.result(timeout=10)
+        process.communicate("\n", timeout=PATIENCE_S)
+        writing.result(timeout=PATIENCE_S)
     assert entered.is_set()
 
 

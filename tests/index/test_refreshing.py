@@ -14,6 +14,7 @@ from index import locking, refreshing, registry
 from index.errors import EmptiedLibraryError, RefreshBusyError
 from index.report import Report, Watching
 from tests.index.stores import Stores, open_stores, write
+from tests.patience import PATIENCE_S
 
 MEETING = "由市发展改革委牵头召开联席会议。"
 TEA = "由市商务局负责茶叶产销对接。"
@@ -293,7 +294,7 @@ def busy(stores: Stores) -> Iterator[None]:
         assert process.stdout is not None
         process.stdout.readline()
         yield
-        process.communicate("\n", timeout=10)
+        process.communicate("\n", timeout=PATIENCE_S)
 
 
 def test_refresh_elsewhere_is_waited_for_and_then_reported(

@@ -474,13 +474,15 @@ def test_reader_killed_while_opening_is_no_damage(vectors: Vectors, tmp_path: Pa
 def test_searches_wait_for_the_writes_of_another_process_and_no_longer(
     vectors: Vectors, tmp_path: Path
 ) -> None:
+    """So that several come to their turn while the other is still writing."""
     add(vectors, range(50))
-    times: list[float] = []
+    meanwhile = 0
     with _writer(tmp_path / "向量", 50, 2000, 50) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
         while writer.poll() is None:
-            began = time.perf_counter()
             assert vectors.search(vector(7), 1)[0][0] == passage(7).id
-            times.append(time.perf_counter() - began)
+            meanwhile += writer.poll() is None
     assert writer.returncode == 0
     assert vectors.count() == 2000
-    assert max(times) < sum(times) / 2
+    assert meanwhile > 2

@@ -15,6 +15,7 @@ import pytest
 
 from assistant.speaking.model import ChatModel, Endpoint
 from tests.conftest import free_port
+from tests.patience import PATIENCE_S
 
 CONTEXT = 2048
 _STARTING_S = 120
@@ -68,7 +69,7 @@ class Llama:
         """As a power cut would."""
         if self.process:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait(20)
+            self.process.wait(PATIENCE_S)
 
     def _answers(self) -> bool:
         try:

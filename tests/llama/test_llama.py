@@ -25,7 +25,7 @@ from assistant.speaking.trying import tried
 from assistant.wiring import Workspace
 from tests.assistant.speaking.test_tokens import ODD, windows_of
 from tests.llama.conftest import CONTEXT, Llama
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 
 pytestmark = pytest.mark.llama
 TALKATIVE = [Message("system", "你是助手"), Message("user", "说好")]
@@ -123,5 +123,5 @@ def count(llama: Llama, text: str) -> int:
     body = json.dumps({"input": text}).encode()
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{llama.url}/extras/tokenize/count", body, headers)
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
         return int(json.load(response)["count"]) - 1

@@ -18,6 +18,8 @@ from threading import Event
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from tests.patience import PATIENCE_S
+
 _ROOT = Path(__file__).parents[2]
 _HOST = "127.0.0.1"
 _LONGEST_S = 600
@@ -93,7 +95,7 @@ def serving(data: Path, library: Path) -> Iterator[Service]:
         yield service
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_S)
 
 
 def wait_until(holds: Callable[[], bool], what: str, seconds: float = _LONGEST_S) -> None:

@@ -10,6 +10,7 @@ from schemathesis.schemas import BaseSchema
 
 from index.keys import Scope
 from tests.assistant.web.live import notice
+from tests.patience import PATIENCE_S
 from tests.schema.seeded import seeded
 from tests.schema.trying import Tried, tried
 
@@ -64,7 +65,7 @@ def described(tmp_path: Path, model_folder: Path) -> Iterator[tuple[httpx.Client
     """An operator's client, and what it may rely on."""
     with seeded(tmp_path / "seeded") as service:
         shown = {"Authorization": f"Bearer {service.secrets[Scope.ADMIN]}"}
-        with httpx.Client(base_url=service.url, headers=shown, timeout=60) as client:
+        with httpx.Client(base_url=service.url, headers=shown, timeout=PATIENCE_S) as client:
             yield client, schemathesis.openapi.from_url(f"{service.url}/openapi.json")
 
 

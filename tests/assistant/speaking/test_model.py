@@ -14,6 +14,7 @@ from assistant.errors import ModelBrokenError, ModelFailure, ModelUnfinishedErro
 from assistant.speaking.model import ChatModel, Endpoint, Message
 from tests.assistant.speaking.scripted_model import KEY, Exchange, ScriptedModel, scripted
 from tests.conftest import free_port
+from tests.patience import PATIENCE_S
 
 ASKED = [Message("system", "只用所给的公文回答。"), Message("user", "冷链由谁负责？")]
 
@@ -131,7 +132,7 @@ def test_nothing_is_traced(server: ScriptedModel, other: str) -> None:
             cwd=Path(__file__).parents[3],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=True,
         )
         sent = {exchange.path for exchange in elsewhere.heard} - {"/v1/info"}

@@ -1,6 +1,7 @@
-"""An assistant that tells its answers by a script, and a reader that notes when each event came."""
+"""An assistant that tells its answers by a script, and a reader of what comes of them."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.answering import Assistant
+from tests.patience import PATIENCE_S
 
 PIECES = (
     "文化旅游合作由区文化体育旅游局负责",
@@ -25,18 +27,29 @@ PIECES = (
 class Script:
     """Answers a question that begins with 慢 in its pieces, with a pause before each; others as ever.
 
-    `go_on` holds up what comes after the first piece, `fault` is raised after the last. Of the real
-    answer to `about` all but the text is told.
+    `fault` is raised after the last. Of the real answer to `about` all but the text is told.
     """
 
     pieces: Sequence[str] = PIECES
     pause_s: float = 0.0
-    go_on: threading.Event = field(default_factory=threading.Event)
     fault: Exception | None = None
     note: str = ""
     about: str = "北屏区哪些部门负责文化旅游合作？"
-    told: list[float] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    _left: float = math.inf
+    _more: threading.Condition = field(default_factory=threading.Condition)
+
+    def hold(self, after: int = 1) -> None:
+        """So many pieces more, and no others until they are let."""
+        with self._more:
+            self._left = after
+
+    def let(self, pieces: float = math.inf) -> None:
+        """So many pieces more, or all."""
+        with self._more:
+            self._left += pieces
+            self._more.notify_all()
 
     def installed(self, patching: pytest.MonkeyPatch) -> "Script":
         """In place of what answers."""
@@ -62,20 +75,21 @@ class Script:
     def _tell(self, opening: str, tell: Callable[[str], None]) -> None:
         for number, piece in enumerate(self.pieces):
             time.sleep(self.pause_s)
-            self.told.append(time.monotonic())
+            with self._more:
+                assert self._more.wait_for(lambda: self._left > 0, PATIENCE_S)
+                self._left -= 1
+            self.told.append(piece)
             tell(opening + piece if number == 0 else piece)
-            assert self.go_on.wait(30)
         if self.fault:
             raise self.fault
 
 
 @dataclass(frozen=True)
 class Came:
-    """An event, and when it came."""
+    """An event."""
 
     name: str
     data: Any
-    at: float
 
 
 def streamed(url: str, question: str = "慢", **more: Any) -> list[Came]:
@@ -88,7 +102,7 @@ def streamed(url: str, question: str = "慢", **more: Any) -> list[Came]:
 def opened(url: str, question: str = "慢", **more: Any) -> Any:
     """A stream that has begun to come."""
     body = {"question": question, "stream": True, **more}
-    return httpx.stream("POST", f"{url}/api/ask", json=body, timeout=60)
+    return httpx.stream("POST", f"{url}/api/ask", json=body, timeout=PATIENCE_S)
 
 
 def events(response: httpx.Response) -> Iterator[Came]:
@@ -98,10 +112,10 @@ def events(response: httpx.Response) -> Iterator[Came]:
         if line.startswith("event: "):
             name = line.removeprefix("event: ")
         elif line.startswith("data: "):
-            yield Came(name, json.loads(line.removeprefix("data: ")), time.monotonic())
+            yield Came(name, json.loads(line.removeprefix("data: ")))
             name = ""
         elif line.startswith(":"):
-            yield Came("", None, time.monotonic())
+            yield Came("", None)
 
 
 def text_of(came: Sequence[Came]) -> str:

@@ -10,7 +10,7 @@ from fastapi import HTTPException
 
 from assistant.web import answer_desk
 from assistant.web.answer_desk import AnswerDesk
-from tests.patience import until_async
+from tests.patience import PATIENCE_S, until_async
 
 
 class Caller:
@@ -42,7 +42,7 @@ class Work:
                 self.begun.append(number)
                 self.at_once += 1
                 self.most_at_once = max(self.most_at_once, self.at_once)
-            assert self.go_on.wait(20)
+            assert self.go_on.wait(PATIENCE_S)
             with self._alone:
                 self.at_once -= 1
             return number
@@ -109,7 +109,7 @@ def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends() -> 
 
 def test_question_that_does_not_get_its_turn_in_time_is_sent_away_unanswered() -> None:
     async def scene() -> None:
-        desk, work = AnswerDesk(1, 0.3), Work()
+        desk, work = AnswerDesk(1, 1), Work()
         first = asyncio.ensure_future(refusal(desk, work(0)))
         await until_async(lambda: work.at_once == 1)
         assert (await refusal(desk, work(1))).status_code == 503

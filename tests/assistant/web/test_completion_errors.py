@@ -10,6 +10,7 @@ from openai import OpenAI
 
 from index.keys import Scope
 from tests.assistant.web.listening import Keyed
+from tests.patience import PATIENCE_S
 
 _ASKED: dict[str, Any] = {"model": "duikou", "messages": [{"role": "user", "content": "谁负责？"}]}
 _IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
@@ -99,7 +100,7 @@ def test_keys_decide(keyed: Keyed) -> None:
 def test_every_error_is_in_both_shapes(
     keyed: Keyed, request_of: Any, status: int, code: str
 ) -> None:
-    answered = httpx.post(f"{keyed.url}/v1/chat/completions", **request_of())
+    answered = httpx.post(f"{keyed.url}/v1/chat/completions", **request_of(), timeout=PATIENCE_S)
     error = answered.json()["error"]
     assert (answered.status_code, error["code"]) == (status, code)
     assert set(error) == {"code", "message", "detail", "type", "param"}
@@ -107,12 +108,12 @@ def test_every_error_is_in_both_shapes(
 
 
 def test_unknown_address_under_v1(keyed: Keyed) -> None:
-    answered = httpx.post(f"{keyed.url}/v1/embeddings", json={})
+    answered = httpx.post(f"{keyed.url}/v1/embeddings", json={}, timeout=PATIENCE_S)
     assert answered.status_code == 404
     assert answered.json()["error"]["type"] == "not_found_error"
 
 
 def test_other_addresses_keep_their_shape(keyed: Keyed) -> None:
-    answered = httpx.post(f"{keyed.url}/api/ask", json={})
+    answered = httpx.post(f"{keyed.url}/api/ask", json={}, timeout=PATIENCE_S)
     assert answered.status_code == 401
     assert set(answered.json()["error"]) == {"code", "message", "detail"}

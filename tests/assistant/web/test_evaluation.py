@@ -19,6 +19,7 @@ from assistant.wiring import Workspace
 from tests.assistant.web.errors import error_of
 from tests.assistant.web.live import Live, notice, running
 from tests.assistant.web.test_asking import events
+from tests.patience import PATIENCE_S, until_async
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 GOOD = {
@@ -247,7 +248,7 @@ def test_client_that_goes_away_ends_it(
         async def receive() -> Any:
             if message := next(came, None):
                 return message
-            await anyio.sleep(1)
+            await until_async(lambda: any(b"progress" in m.get("body", b"") for m in messages))
             return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
@@ -259,10 +260,9 @@ def test_client_that_goes_away_ends_it(
             "scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
             "headers": [(b"host", b"127.0.0.1")],
         }  # fmt: skip
-        with anyio.fail_after(30):
+        with anyio.fail_after(2 * PATIENCE_S):
             await app(scope, receive, send)
-            while app.state.examiner.run:
-                await anyio.sleep(0.05)
+        await until_async(lambda: not app.state.examiner.run)
 
     with slowly(sample_workspace, monkeypatch) as asked:
         anyio.run(leave_early)

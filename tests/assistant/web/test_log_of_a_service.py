@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.wiring import open_workspace
 from index.keys import Scope
 from tests.conftest import free_port
+from tests.patience import PATIENCE_S
 
 QUESTIONS = ["绝密茶园一号", "绝密茶园二号", "绝密茶园三号", "绝密茶园四号", "绝密茶园五号"]
 WORDS = "绝密文件正文"
@@ -55,14 +56,14 @@ def used(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Used:
             secrets = _use(f"http://127.0.0.1:{port}", secret)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE_S)
     assert process.returncode == 0
     return Used(written.read_text("utf-8"), [secret, *secrets], key.id)
 
 
 def _use(url: str, secret: str) -> list[str]:
     """Everything that takes a secret or a question; returns the further secrets."""
-    with httpx.Client(base_url=url, timeout=30) as client:
+    with httpx.Client(base_url=url, timeout=PATIENCE_S) as client:
         _wait(client)
         own = {"Authorization": f"Bearer {secret}"}
         one, two, three, four, five = QUESTIONS

@@ -19,6 +19,7 @@ from index.keys import Scope
 from tests.assistant.web.errors import error_of
 from tests.assistant.web.listening import Keyed, listening
 from tests.assistant.web.tools_client import LEGACY, MODERN, calling, over_http, over_stdio, text_of
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 _LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
@@ -26,7 +27,7 @@ _ACCEPT = {"accept": "application/json, text/event-stream"}
 
 
 def post(url: str, body: Any = _LIST, **headers: str) -> httpx.Response:
-    return httpx.post(f"{url}/mcp", json=body, headers={**_ACCEPT, **headers})
+    return httpx.post(f"{url}/mcp", json=body, headers={**_ACCEPT, **headers}, timeout=PATIENCE_S)
 
 
 def test_key_is_needed(keyed: Keyed) -> None:
@@ -78,14 +79,14 @@ def test_body_is_limited(keyed: Keyed) -> None:
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_no_stream_stays_open(keyed: Keyed, method: str) -> None:
     shown = {"authorization": f"Bearer {keyed.secrets[Scope.ASK]}", **_ACCEPT}
-    refused = httpx.request(method, f"{keyed.url}/mcp", headers=shown, timeout=5)
+    refused = httpx.request(method, f"{keyed.url}/mcp", headers=shown, timeout=PATIENCE_S)
     error_of(refused, 405)
     assert refused.headers["allow"] == "POST"
 
 
 def test_other_content_is_refused(keyed: Keyed) -> None:
     shown = {"authorization": f"Bearer {keyed.secrets[Scope.ASK]}", **_ACCEPT}
-    error_of(httpx.post(f"{keyed.url}/mcp", content=b"x", headers=shown), 415)
+    error_of(httpx.post(f"{keyed.url}/mcp", content=b"x", headers=shown, timeout=PATIENCE_S), 415)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def test_nothing_but_the_protocol_is_printed(data: Path) -> None:
         said = [json.loads(process.stdout.readline()) for _ in range(2)]
         process.stdin.close()
         assert process.stdout.read() == ""
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_S) == 0
     assert [message["id"] for message in said] == [1, 2]
     assert said[1]["result"]["structuredContent"]["status"] == "answered"
 

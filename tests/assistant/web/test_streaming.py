@@ -1,6 +1,5 @@
 """Answers that reach the reader while they are made: over TCP, from an assistant with a script."""
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -13,9 +12,9 @@ import pytest
 from assistant.web import hearing
 from assistant.wiring import Workspace
 from index.errors import StoreError
-from tests.assistant.web.scripted import PIECES, Script, events, opened, streamed, text_of
-from tests.attacks.besieged import Besieged, listening
-from tests.patience import until
+from tests.assistant.web.scripted import PIECES, Came, Script, events, opened, streamed, text_of
+from tests.attacks.besieged import Besieged, asking, listening
+from tests.patience import PATIENCE_S, until
 
 ANSWER = "".join(PIECES)
 Service = Callable[..., AbstractContextManager[str]]
@@ -24,9 +23,8 @@ Service = Callable[..., AbstractContextManager[str]]
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
     made = Script().installed(monkeypatch)
-    made.go_on.set()
     yield made
-    made.go_on.set()
+    made.let()
 
 
 @contextmanager
@@ -52,31 +50,38 @@ def names(came: list[Any]) -> list[str]:
     return [each.name for each in came]
 
 
+def get(address: str, **query: str) -> httpx.Response:
+    return httpx.get(address, params=query, timeout=PATIENCE_S)
+
+
+def post(address: str, **body: object) -> httpx.Response:
+    return httpx.post(address, json=body, timeout=PATIENCE_S)
+
+
 def kept(url: str, conversation_id: str) -> bool:
-    status = httpx.get(f"{url}/api/conversations/{conversation_id}").status_code
+    status = get(f"{url}/api/conversations/{conversation_id}").status_code
     assert status in {200, 404}
     return status == 200
 
 
 def outcomes(url: str) -> list[str]:
     """Of what was asked, the last first."""
-    entries = httpx.get(f"{url}/api/audit", params={"action": "ask"}).json()["entries"]
-    return [entry["outcome"] for entry in entries]
+    return [entry["outcome"] for entry in get(f"{url}/api/audit", action="ask").json()["entries"]]
 
 
 # --- while it is made ----------------------------------------------------------------------------
 
 
 def test_each_piece_comes_when_it_is_told(service: Service, script: Script) -> None:
-    script.pause_s = 0.5
-    with service() as url:
-        came = streamed(url)
+    """The next is not told before it is heard."""
+    script.hold()
+    came: list[Came] = []
+    with service() as url, opened(url) as response:
+        for each in events(response):
+            came.append(each)
+            script.let(1)
     assert names(came) == ["delta"] * len(PIECES) + ["citations", "done"]
     assert [each.data["text"] for each in came[:-2]] == list(PIECES)
-    late = [each.at - told for each, told in zip(came, script.told, strict=False)]
-    assert max(late) < 0.3
-    between = [came[i + 1].at - came[i].at for i in range(len(PIECES) - 1)]
-    assert min(between) > 0.3
 
 
 def test_end_brings_the_whole_answer_and_it_is_kept(service: Service, script: Script) -> None:
@@ -85,8 +90,8 @@ def test_end_brings_the_whole_answer_and_it_is_kept(service: Service, script: Sc
         came = streamed(url, conversation_id="told-in-pieces")
         whole = came[-1].data
         address = f"{url}/api/conversations/told-in-pieces"
-        shown = httpx.get(address).json()["turns"][-1]
-        saved = httpx.get(f"{address}/export", params={"format": "md"}).text
+        shown = get(address).json()["turns"][-1]
+        saved = get(f"{address}/export", format="md").text
     assert whole["answer"] == text_of(came) == ANSWER
     assert came[-2].data["citations"] == whole["citations"] != []
     assert whole["note"] == script.note
@@ -119,12 +124,14 @@ def test_silence_is_filled_so_that_nobody_in_between_hangs_up(
     service: Service, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hearing, "SILENCE_S", 0.2)
-    script.pause_s = 0.7
-    with service() as url:
-        came = streamed(url)
-    assert names(came)[:3] == ["", "", ""], "before the first piece too"
-    assert [name for name in names(came) if name][:-2] == ["delta"] * len(PIECES)
-    assert text_of(came) == ANSWER
+    script.hold(after=0)
+    with service() as url, opened(url) as response:
+        coming = events(response)
+        for piece in PIECES:
+            assert names([next(coming) for _ in range(2)]) == ["", ""], "before the first too"
+            script.let(1)
+            assert next(each for each in coming if each.name).data == {"text": piece}
+        assert [each.name for each in coming if each.name] == ["citations", "done"]
 
 
 def test_stream_is_neither_kept_nor_held_back_in_between(service: Service, script: Script) -> None:
@@ -137,8 +144,8 @@ def test_stream_is_neither_kept_nor_held_back_in_between(service: Service, scrip
 
 def test_who_reads_slowly_gets_all_and_holds_no_place(service: Service, script: Script) -> None:
     with service(concurrent_answers=1) as url, opened(url) as response:
-        time.sleep(0.5)
-        assert httpx.post(f"{url}/api/ask", json={"question": "慢"}).status_code == 200
+        until(lambda: script.ended == [""])
+        assert post(f"{url}/api/ask", question="慢").status_code == 200
         assert text_of(list(events(response))) == ANSWER
 
 
@@ -146,42 +153,40 @@ def test_who_reads_slowly_gets_all_and_holds_no_place(service: Service, script: 
 
 
 def test_who_hangs_up_ends_the_answer_and_frees_its_place(service: Service, script: Script) -> None:
-    script.go_on.clear()
+    script.pieces = PIECES * 1000
+    script.hold()
     with service(concurrent_answers=1) as url:
         with opened(url, conversation_id="left") as response:
             assert next(events(response)).data == {"text": PIECES[0]}
-        time.sleep(1)
-        script.go_on.set()
+        script.let()
         until(lambda: script.ended == ["UnheardError"])
-        assert len(script.told) == 2, "it went on"
+        script.pieces = PIECES
         assert streamed(url)[-1].name == "done"
         assert not kept(url, "left")
         assert outcomes(url)[1] == "gone"
 
 
 def test_who_hangs_up_before_the_first_piece_ends_it_there(
-    service: Service, script: Script
+    sample_workspace: Workspace, script: Script
 ) -> None:
-    script.pause_s = 3
-    with service() as url:
-        with pytest.raises(httpx.ReadTimeout):
-            httpx.post(
-                f"{url}/api/ask",
-                json={"question": "慢", "stream": True},
-                timeout=httpx.Timeout(30, read=0.2),
-            )
+    script.pieces = PIECES * 1000
+    script.hold(after=0)
+    with besieged(sample_workspace) as service:
+        with service.connect() as leaving:
+            leaving.say(asking("慢", stream=True))
+            until(lambda: service.questions == 1)
+        script.let()
         until(lambda: script.ended == ["UnheardError"])
-    assert len(script.told) == 1
 
 
 def test_answer_that_takes_too_long_breaks_off(service: Service, script: Script) -> None:
-    script.go_on.clear()
+    script.hold()
     with service(answer_seconds=3, concurrent_answers=1) as url:
         came = streamed(url, conversation_id="too-long")
         assert names(came) == ["delta", "error"]
         error = came[-1].data["error"]
         assert (error["code"], "3 秒还没有答完" in error["message"]) == ("timeout", True)
-        script.go_on.set()
+        script.let()
         until(lambda: script.ended == ["UnheardError"])
         assert streamed(url)[-1].name == "done"
         assert not kept(url, "too-long")
@@ -189,10 +194,11 @@ def test_answer_that_takes_too_long_breaks_off(service: Service, script: Script)
 
 
 def test_too_long_without_a_word_is_still_a_status(service: Service, script: Script) -> None:
-    script.pause_s = 2
+    script.hold(after=0)
     with service(answer_seconds=1) as url, opened(url) as response:
         assert response.status_code == 504
         assert "1 秒还没有答完" in httpx.Response(504, content=response.read()).text
+        script.let()
         until(lambda: script.ended == ["UnheardError"])
 
 
@@ -220,11 +226,12 @@ def test_what_goes_wrong_in_the_middle_is_told_in_the_stream(
 def test_end_of_the_service_waits_for_the_end_of_a_stream(
     sample_workspace: Workspace, script: Script
 ) -> None:
-    script.pause_s = 0.4
+    script.hold()
     with besieged(sample_workspace) as service, opened(f"http://127.0.0.1:{service.port}") as going:
         coming = events(going)
         first = next(coming)
         service.server.should_exit = True
+        script.let()
         came = [first, *coming]
     assert text_of(came) == ANSWER
     assert came[-1].name == "done"

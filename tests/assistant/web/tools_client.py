@@ -12,6 +12,8 @@ from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
+from tests.patience import PATIENCE_S
+
 _Told = TypeVar("_Told")
 LEGACY, MODERN = "legacy", "auto"
 """The handshake of older clients; what newer ones do."""
@@ -31,7 +33,9 @@ def over_http(
     async def speak() -> _Told:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         hooks = {"response": [_require_answer]} if strict else {}
-        async with httpx2.AsyncClient(headers=headers, timeout=60, event_hooks=hooks) as http:
+        async with httpx2.AsyncClient(
+            headers=headers, timeout=PATIENCE_S, event_hooks=hooks
+        ) as http:
             transport = streamable_http_client(f"{url}/mcp", http_client=http)
             async with Client(transport, mode=mode) as client:
                 return await does(client)
