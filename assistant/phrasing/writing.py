@@ -1,6 +1,6 @@
 """Write an answer sentence by sentence: what passes the gate is told, what does not is quoted or left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import prompts
@@ -162,8 +162,8 @@ class _Writing:
         """
         before = len(self._page.statements)
         for statement in self._required:
-            if not self._is_said(statement):
-                self._page.add(self._unsaid(statement), on_new_line=True)
+            for unsaid in self._unsaid(self._page.text, [statement]):
+                self._page.add(unsaid, on_new_line=True)
         return len(self._page.statements) > before
 
     def _outcome(self, text: str, numbers: Sequence[int]) -> str:
@@ -221,26 +221,32 @@ class _Writing:
     def _has_room(self, said: str) -> bool:
         """For the sentence, and for what would have to be quoted behind it."""
         text = f"{self._page.text}{said}"
-        missing = [s for s in self._required if not conveys(text, s.text, self._lexicon)]
-        quoted = sum(len(each.text) + _MARK * len(each.spans) for each in missing)
+        unsaid = self._unsaid(text, self._required)
+        quoted = sum(len(each.text) + _MARK * len(each.spans) for each in unsaid)
         return len(text) + _MARK + quoted <= _LONGEST
 
     def _quoted(self, text: str, cited: Sequence[Exhibit]) -> bool:
         """Whether the notice's own words were told in the place of a sentence."""
         for each in cited:
             statement = each.answer or _likest(text, each)
-            if statement and self._has_room(statement.text) and not self._is_said(statement):
+            if statement is None or conveys(self._page.text, statement.text, self._lexicon):
+                continue
+            if self._has_room(statement.text):
                 return self._page.add(statement, on_new_line=True)
         return False
 
-    def _is_said(self, statement: Statement) -> bool:
-        return conveys(self._page.text, statement.text, self._lexicon)
+    def _unsaid(self, said: str, statements: Iterable[Statement]) -> Iterator[Statement]:
+        """Those that a text does not convey, from their first sentence that it does not have as it is.
 
-    def _unsaid(self, statement: Statement) -> Statement:
-        """Without the sentences that it begins with and that were told word for word."""
-        told, text = spelt(self._page.text), statement.text
-        starts = (a for a, b in sentence_spans(text) if spelt(text[a:b]) not in told)
-        return replace(statement, text=text[next(starts, 0) :].strip())
+        What it has word for word must not speak for the rest.
+        """
+        told = spelt(said)
+        for statement in statements:
+            text = statement.text
+            starts = (a for a, b in sentence_spans(text) if spelt(text[a:b]) not in told)
+            rest = text[next(starts, len(text)) :].strip()
+            if not conveys(said, rest, self._lexicon):
+                yield replace(statement, text=rest)
 
 
 def _note(failure: ModelFailure | None, writing: _Writing, *, is_completed: bool = False) -> str:

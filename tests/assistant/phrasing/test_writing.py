@@ -1,12 +1,14 @@
 """What a language model says is told where it follows from the notices, and nowhere else."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant.answer import Kind, Status
 from assistant.errors import ModelBrokenError, ModelUnfinishedError, ModelUnreachableError
-from assistant.wiring import Workspace
+from assistant.settings import Settings
+from assistant.wiring import Workspace, open_workspace
 from index.words import Words
 from tests.assistant.phrasing.conftest import Asked, Trial, trial_of
 
@@ -14,6 +16,7 @@ SEATS = "云岭号旅游列车每列能坐多少人？"
 FUND = "市级财政每年安排对口合作专项资金不少于多少？"
 DUTY = "农产品产销对接由谁负责？"
 SHARE = "产业类项目最多补助多少？"
+CHECK = "联票核验中发现的异常游客怎么处理？"
 REFUSED = "火星基地的预算是多少？"
 
 
@@ -167,6 +170,21 @@ def test_what_was_told_word_for_word_is_not_quoted_again(trial: Trial) -> None:
     first, rest = whole.split("。", 1)
     answer = trial.ask(SHARE, cut_off(f"{first}[1]。民生类项目可以全"))
     assert answer.text == f"{first}。[1]\n{rest}"
+
+
+def test_what_was_told_word_for_word_does_not_speak_for_the_rest(
+    settings: Settings, words: Words, tmp_path: Path
+) -> None:
+    """The second sentence has most of its words from the first."""
+    first = "对联票核验中发现的异常游客，工作人员应当立即引导至服务台，详细询问购票情况，判断其联票失效的可能性。"
+    second = "对可能失效的，应当立即引导至服务台由售票员换票退款。"
+    (tmp_path / "通知.txt").write_text(f"关于联票核验的通知\n\n{first}{second}\n", "utf-8")
+    with open_workspace(settings) as workspace:
+        workspace.refresher.refresh(tmp_path / "通知.txt")
+        trial = trial_of(workspace, words)
+        assert second in trial.plain.ask(CHECK).text
+        answer = trial.ask(CHECK, f"{first.rstrip('。')}[1]。")
+    assert answer.text == f"{first}[1]\n{second}[1]"
 
 
 def test_summary_that_is_cut_off_says_where_to_read_on(trial: Trial) -> None:
