@@ -56,11 +56,12 @@ def measured(tmp_path_factory: pytest.TempPathFactory, model_folder: object) -> 
 def test_nobody_is_refused(measured: Measured) -> None:
     for load in (measured.load, measured.crowded):
         assert {reply.status for reply in load.replies} == {200}
-    assert len(measured.load.replies) > _SECONDS * CLIENTS / 10
+    assert len(measured.load.replies) > CLIENTS, "hardly anybody asked"
 
 
 def test_every_upload_is_taken_in(measured: Measured) -> None:
-    assert len(measured.load.uploaded) >= _SECONDS / 6
+    assert len(measured.load.uploaded) > 1, "hardly anything was uploaded"
+    wait_until(lambda: _is_settled(measured.service), "every upload is read")
     with measured.service.client() as client:
         jobs = [client.get(f"/api/jobs/{job_id}") for job_id in measured.load.uploaded]
     assert {(job["state"], job["counts"]["failed"]) for job in jobs} == {("done", 0)}
