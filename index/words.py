@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ STOP_WORDS = frozenset(
 """Words that say how a question is put, not what it is about."""
 
 
+_Dictionary = tuple[dict[str, int], int, dict[str, list[str]]]
+
+
 class Words:
     """jieba with this library's own terms; safe to share between threads once built."""
 
@@ -49,13 +53,12 @@ class Words:
             import jieba
         jieba.setLogLevel("ERROR")
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.FREQ, self._tokenizer.total = _frequencies(jieba, cache)
+        self._tokenizer.FREQ, self._tokenizer.total, kinds = _dictionary(jieba, cache)
         self._tokenizer.initialized = True
         for term in terms:
             self._tokenizer.add_word(term)
-        tagged = _tagged(jieba)
-        self._places = frozenset(w for w, tag in tagged if tag == "ns" and w not in _NOT_PLACES)
-        self._names = frozenset(w for w, tag in tagged if tag in _NAMES and w not in _NOT_PLACES)
+        self._places = frozenset(kinds["ns"]) - _NOT_PLACES
+        self._names = frozenset(chain(*(kinds[tag] for tag in _NAMES))) - _NOT_PLACES
         self.edition = sha256(
             " ".join((jieba.__version__, *terms, *sorted(STOP_WORDS))).encode()
         ).hexdigest()[:16]
@@ -99,28 +102,30 @@ class Words:
         return list(dict.fromkeys(words))
 
 
-def _frequencies(jieba: Any, cache: Path | None) -> tuple[dict[str, int], int]:
-    """How often each word stands in what jieba was trained on, and all of them together.
+def _dictionary(jieba: Any, cache: Path | None) -> _Dictionary:
+    """How often each word stands in what jieba was trained on, all of them together, and the words
+    of each kind (jieba's tag).
 
-    A copy in the cache saves half a second. jieba's own has no checksum, and fills up a full disk.
+    A copy in the cache saves a second. jieba's own has no checksum, and fills up a full disk.
     """
     file = cache / f"jieba-{jieba.__version__}" if cache else None
     with suppress(OSError, ValueError, EOFError, TypeError):
         if file is not None:
             return _kept(file.read_bytes())
-    made: tuple[dict[str, int], int] = jieba.dt.gen_pfdict(jieba.get_dict_file())
+    frequencies, total = jieba.dt.gen_pfdict(jieba.get_dict_file())
+    made = frequencies, total, _kinds(jieba, {word: word for word in frequencies})
     if file is not None:
         _keep(file, marshal.dumps(made))
     return made
 
 
-def _kept(copy: bytes) -> tuple[dict[str, int], int]:
-    """Raises ValueError where the copy is not as it was written."""
+def _kept(copy: bytes) -> _Dictionary:
+    """Raises ValueError where the copy is not as it is written."""
     content = copy[_SUM:]
     if zlib.crc32(content).to_bytes(_SUM) != copy[:_SUM]:
         raise ValueError("the copy is damaged")
-    frequencies, total = marshal.loads(content)
-    return frequencies, total
+    frequencies, total, kinds = marshal.loads(content)
+    return frequencies, total, kinds
 
 
 def _keep(file: Path, content: bytes) -> None:
@@ -135,11 +140,14 @@ def _keep(file: Path, content: bytes) -> None:
             part.unlink()
 
 
-def _tagged(jieba: Any) -> list[tuple[str, str]]:
-    """The words of jieba's own dictionary with their kinds."""
+def _kinds(jieba: Any, own: dict[str, str]) -> dict[str, list[str]]:
+    """The words of jieba's own dictionary by their kinds, each the object that is already there."""
+    kinds: dict[str, list[str]] = {}
     with jieba.get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        return [(row[0], row[-1]) for row in rows]
+        for line in lines:
+            word, _, kind = line.decode("utf-8").split()
+            kinds.setdefault(kind, []).append(own[word])
+    return kinds
 
 
 def bare_place(word: str) -> str:
