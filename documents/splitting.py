@@ -75,7 +75,10 @@ def _innermost(section_starts: Sequence[int], start: int, end: int) -> int:
 
 
 def _section_spans(notice: Notice) -> Iterator[tuple[int, int]]:
-    """Stretches between headings; a heading with nothing under it goes with what follows."""
+    """Stretches between headings; a heading with nothing under it goes with what follows.
+
+    A single character is nothing: it is the end of a heading that was broken (第一章总, 则).
+    """
     bounds = sorted({0, len(notice.text), *(s.start for s in notice.sections)})
     headings = {s.start: s for s in notice.sections}
     begin = 0
