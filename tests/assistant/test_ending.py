@@ -124,7 +124,7 @@ def refuses(service: Running) -> bool:
     """Whether it takes in nobody any more."""
     try:
         httpx.get(f"{service.url}/health/live", timeout=PATIENCE_S)
-    except httpx.ConnectError:
+    except httpx.TransportError:  # one that was on its way when it closed is reset
         return True
     return False
 
