@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from assistant.grounding.names import Lexicon
+from assistant.grounding.names import Lexicon, named
 
 _CLAUSE = re.compile(r"[^,，:：;；。！？!?\n]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -25,7 +25,8 @@ def exchanged(said: str, sources: Sequence[Sequence[list[str]]], lexicon: Lexico
     for own in clauses(said, lexicon):
         at = _likest(own, theirs)
         if at is not None:
-            words = _foreign(own, theirs[at], [*theirs[:at], *theirs[at + 1 :]])
+            others = [*theirs[:at], *theirs[at + 1 :]]
+            words = _foreign(own, theirs[at], others) or _doubled(own, theirs[at], lexicon)
             if words:
                 return words
     return ""
@@ -59,6 +60,23 @@ def _foreign(own: Sequence[str], its: Sequence[str], others: Sequence[Sequence[s
         ):
             return mine
     return ""
+
+
+def _doubled(own: Sequence[str], its: Sequence[str], lexicon: Lexicon) -> str:
+    """A body or place in another's stead that the clause names already: 市财政局、市人社局 made
+    市人社局、市人社局.
+    """
+    said, source = "".join(own), "".join(its)
+    for how, i, j, k, m in SequenceMatcher(None, own, its, autojunk=False).get_opcodes():
+        mine, theirs = "".join(own[i:j]), "".join(its[k:m])
+        is_more = theirs not in said and said.count(mine) > source.count(mine) > 0
+        if how == "replace" and is_more and _is_name(mine, lexicon) and _is_name(theirs, lexicon):
+            return mine
+    return ""
+
+
+def _is_name(words: str, lexicon: Lexicon) -> bool:
+    return next(named(words, lexicon), None) is not None
 
 
 def _stands_alike(own: Sequence[str], i: int, j: int, other: Sequence[str], mine: str) -> bool:
