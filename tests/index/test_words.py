@@ -78,11 +78,25 @@ def test_own_terms_are_kept_together() -> None:
         ("中国的经济", []),
         ("城市建设由谁负责？", []),
         ("社区和郊区的医院", []),
+        ("建设现代化都市", []),
         ("全国统一的标准", []),
         ("冷链由谁负责？", []),
         ("", []),
     ],
-    ids=["市简称", "区", "两处", "两次", "街道", "中国", "城市", "社区", "全国", "没有", "空"],
+    ids=[
+        "市简称",
+        "区",
+        "两处",
+        "两次",
+        "街道",
+        "中国",
+        "城市",
+        "社区",
+        "都市",
+        "全国",
+        "没有",
+        "空",
+    ],
 )
 def test_words_that_name_places(words: Words, text: str, places: list[str]) -> None:
     assert words.places(text) == places
